@@ -1,0 +1,145 @@
+"""A scheme made ready: parsed, checked, ordered. What scoring works from; made by :func:`rules.check.load`.
+
+A compiled scheme has no errors left in it: every name is declared, every condition typed, the quantities have no circle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal, Union
+
+from rules.condition import Condition
+from rules.exact import Rounding
+from rules.expression import Expression
+from rules.model import FactKind, Indicator, Item, Ladder, Parameter, Scheme, Section, ShareOut, Step, Table
+
+QuantityKind = Literal["reported", "formula", "facts", "category", "item", "indicator", "section"]
+CATEGORIES: Mapping[str, str] = {"base": "基础", "fixed": "固定加减", "applied": "申请加减"}
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula as typed and as parsed."""
+
+    text: str
+    tree: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledItem:
+    """An item ready to tally: ``reads`` are the fact fields that its points depend on (the tally's key), in order."""
+
+    rule: Item
+    condition: Condition
+    points: Formula
+    reads: tuple[str, ...]
+    applies: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledStep:
+    """A step with its parsed parts."""
+
+    step: Step
+    condition: Condition
+    points: Formula | None
+    deadline: Formula | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledLadder:
+    """A ladder; ``counts`` narrows earlier facts, ``same_if`` (over parameters) says whether ``rule.same`` holds."""
+
+    rule: Ladder
+    condition: Condition
+    counts: Condition
+    same_if: Condition
+    months: Formula | None
+    steps: tuple[CompiledStep, ...]
+    applies: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledFacts:
+    """A figure taken from facts: count, sum or mean of ``field`` over the facts of ``kind`` that meet ``condition``."""
+
+    kind: str
+    condition: Condition
+    take: Literal["count", "sum", "mean"]
+    field: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPart:
+    """A part of a section by its quantity's name; ``weight`` ``None`` means 1."""
+
+    name: str
+    weight: Formula | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A named number of a subject and period. ``name`` is what formulas write: a figure's name, a rule's title, 基础 …"""
+
+    name: str
+    kind: QuantityKind
+    id: str
+    unit: str
+    applies: Condition
+    formula: Formula | None = None
+    full_marks: Formula | None = None
+    cap: Formula | None = None
+    floor: Formula | None = None
+    facts: CompiledFacts | None = None
+    parts: tuple[CompiledPart, ...] = ()
+    missing: Literal["zero", "redistribute", "withhold"] = "zero"
+    when_missing: Fraction | str | None = None
+    rule: Union[Indicator, Section, Item, None] = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledShareOut:
+    """A share-out with its parsed parts."""
+
+    rule: ShareOut
+    pool: Formula
+    by: Formula
+    applies: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The scheme ready for scoring. ``quantities`` are in dependency order; ``breaks`` are the days on which any dated
+    value changes, ascending: a regime is the number of breaks on or before a day."""
+
+    scheme: Scheme
+    text: str
+    rounding: Rounding
+    items: tuple[CompiledItem, ...]
+    ladders: tuple[CompiledLadder, ...]
+    quantities: Mapping[str, Quantity]
+    share_outs: tuple[CompiledShareOut, ...]
+    units: Mapping[str, Formula]
+    breaks: tuple[date, ...]
+
+    @property
+    def facts(self) -> Mapping[str, FactKind]:
+        """The declared kinds of fact."""
+        return self.scheme.facts
+
+    @property
+    def parameters(self) -> Mapping[str, Parameter]:
+        """The declared parameters."""
+        return self.scheme.parameters
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        """The declared tables."""
+        return self.scheme.tables
+
+    def regime(self, day: date) -> int:
+        """Which dated regime a day falls in."""
+        return sum(1 for change in self.breaks if change <= day)

@@ -1,0 +1,103 @@
+"""A problem is a value: a stable code, named values, and the place where a person can mend it.
+
+Every room reports what is wrong with these values, all of them at once, and never prints or raises text.
+The words belong to the code (``register``), are Chinese, and are marked for translation, so a second
+language is one more catalogue: faces pass their own ``translate`` to :meth:`Problem.text`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+Translate = Callable[[str], str]
+
+_MESSAGES: dict[str, str] = {}
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name Babel's extractor looks for
+    """Mark a text for translation without translating it."""
+    return message
+
+
+def register(messages: Mapping[str, str]) -> None:
+    """Add a room's messages: code → Chinese template with ``{named}`` values. A code is registered once."""
+    for code, template in messages.items():
+        if _MESSAGES.setdefault(code, template) != template:
+            raise ValueError(f"message code registered twice: {code}")
+
+
+def messages() -> Mapping[str, str]:
+    """All registered templates, for tests and for the translator."""
+    return MappingProxyType(_MESSAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a problem is: a file, with line and column (both from 1) or sheet, row and column name."""
+
+    file: str = ""
+    line: int | None = None
+    column: int | str | None = None
+    sheet: str = ""
+
+    def text(self) -> str:
+        """``file:line:column`` for people and editors; parts that are unknown are left out."""
+        parts = [self.file + (f"[{self.sheet}]" if self.sheet else "")]
+        if self.line is not None:
+            parts.append(str(self.line))
+            if self.column is not None:
+                parts.append(str(self.column))
+        return ":".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong. ``values`` fill the message's named places; ``suggestion`` is the nearest right name."""
+
+    code: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    place: Place = field(default_factory=Place)
+    severity: Severity = "error"
+
+    def at(self, place: Place) -> Problem:
+        """The same problem, placed."""
+        return replace(self, place=place)
+
+    def text(self, translate: Translate = lambda message: message) -> str:
+        """The sentence for a person, without its place."""
+        return translate(_MESSAGES[self.code]).format(**self.values)
+
+    def line(self, translate: Translate = lambda message: message) -> str:
+        """``file:line:column: message``, the form in which commands print it."""
+        where = self.place.text()
+        return f"{where}: {self.text(translate)}" if where else self.text(translate)
+
+
+class ProblemError(Exception):
+    """Carries problems through code that cannot go on; caught at the edge of the room that raised it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(problem.line() for problem in self.problems))
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems that forbid going on."""
+    return [problem for problem in problems if problem.severity == "error"]
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name most like ``name``, or an empty text: the remedy in 「…」，是否为「…」？"""
+    found = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return found[0] if found else ""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """``，是否为「…」？`` when something near is known, else empty; goes into a message as ``{hint}``."""
+    near = nearest(name, known)
+    return f"，是否为「{near}」？" if near else ""
