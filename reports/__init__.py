@@ -1,0 +1,1 @@
+"""Papers through WeasyPrint: templates and figures in, PDF bytes out."""

@@ -1,0 +1,95 @@
+"""The press: one place that turns a template into PDF bytes, safely and the same each time.
+
+WeasyPrint may fetch nothing but ``data:`` addresses, so no text a user typed can pull a file or a page into a paper. Its fonts and
+style sheet are read once and kept. Characters that no font has are reported by name: they are invisible to text extraction.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from rules.problem import N_, Problem, register
+
+register({"paper-missing-glyph": N_("本机字体没有这些字：{characters}。请安装含有该字的中文字体后重新打印")})
+
+ROOT = Path(__file__).resolve().parent.parent
+FIELD_LIMIT = 2000
+LATIN_RUN = 30
+_CONTROLS = {"Cc", "Cf", "Cs", "Co", "Cn"}
+_CUT_MARK = "……（已截断）"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """PDF bytes with what must be said about them."""
+
+    pdf: bytes
+    problems: tuple[Problem, ...]
+
+
+def harmless(text: object) -> str:
+    """A user's text as printable text: no control or direction characters, breakable Latin runs, cut with a mark at 2,000.
+
+    Layout cost grows with the square of an unbroken cell, so the cut is also what keeps the press from hanging.
+    """
+    kept, run = [], 0
+    plain = "".join(c for c in str(text) if c == "\n" or unicodedata.category(c) not in _CONTROLS)
+    for character in plain[:FIELD_LIMIT]:
+        run = run + 1 if character.isascii() and not character.isspace() else 0
+        kept.append(character)
+        if run == LATIN_RUN:
+            kept.append("\u200b")
+            run = 0
+    return "".join(kept) + (_CUT_MARK if len(plain) > FIELD_LIMIT else "")
+
+
+@cache
+def environment() -> Environment:
+    """Templates of papers. Autoescape is on by hand: Jinja's default does not know every ending."""
+    jinja = Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True, extensions=["jinja2.ext.i18n"])
+    jinja.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    jinja.filters["harmless"] = harmless
+    return jinja
+
+
+@cache
+def _fonts() -> FontConfiguration:
+    return FontConfiguration()
+
+
+@cache
+def _style(name: str) -> CSS:
+    return CSS(string=(ROOT / "static" / "paper" / name).read_text(encoding="utf-8"), font_config=_fonts(), url_fetcher=_fetcher())
+
+
+@cache
+def _fetcher() -> URLFetcher:
+    return URLFetcher(allowed_protocols=["data"], allow_redirects=False)
+
+
+def press(template: str, values: Mapping[str, Any], *, style: str = "scorecard.css") -> Paper:
+    """Render a template to PDF. The same values give the same bytes: the identifier comes from the content."""
+    html = environment().get_template(template).render(**values)
+    identifier = sha256(html.encode()).hexdigest()[:32].encode()
+    document = HTML(string=html, base_url="data:", url_fetcher=_fetcher()).render(font_config=_fonts(), stylesheets=[_style(style)])
+    pdf = document.write_pdf(pdf_identifier=identifier)
+    missing = sorted({chr(code) for font in document.fonts.values() for code in font.missing if code > ord(" ")})
+    problems = (Problem("paper-missing-glyph", {"characters": "、".join(f"{c}（U+{ord(c):04X}）" for c in missing)}),) if missing else ()
+    return Paper(pdf, problems)
+
+
+def svg(markup: str) -> Markup:
+    """An SVG made by our own macros, not a user's text."""
+    return Markup(markup)  # noqa: S704 - only our own drawing goes in

@@ -1,0 +1,103 @@
+"""Where the marks of a chart stand. Whole pixels from exact values: the drawing is an SVG macro, the same on page and paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A horizontal bar in a box ``width`` wide; ``zero`` is where it starts from."""
+
+    x: int
+    length: int
+    minus: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a distribution: how many fall between ``low`` and ``high``; ``here`` marks the reader's own."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    low: Fraction
+    high: Fraction
+    count: int
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A point of a line; ``value`` ``None`` breaks the line."""
+
+    x: int
+    y: int
+    label: str
+    value: Fraction | None
+
+
+def _scaled(value: Fraction, low: Fraction, high: Fraction, length: int) -> int:
+    return length // 2 if high == low else round((value - low) / (high - low) * length)
+
+
+def bars(values: Sequence[Fraction | None], width: int = 400) -> list[Bar]:
+    """One bar a value, all on one scale that has zero on it."""
+    known = [value for value in values if value is not None]
+    low, high = min([*known, Fraction(0)]), max([*known, Fraction(0)])
+    if low == high:
+        return [Bar(0, 0, minus=False) for _ in values]
+    zero = _scaled(Fraction(0), low, high, width)
+    drawn = []
+    for value in values:
+        end = zero if value is None else _scaled(value, low, high, width)
+        drawn.append(Bar(min(zero, end), abs(end - zero), minus=end < zero))
+    return drawn
+
+
+def distribution(
+    values: Sequence[Fraction], own: Fraction | None, *, columns: int = 10, width: int = 320, height: int = 90
+) -> list[Column]:
+    """How the group spreads, in equal steps from lowest to highest; nothing to draw for fewer than two values."""
+    if len(values) < 2:  # noqa: PLR2004 - one value has no spread
+        return []
+    low, high = min(values), max(values)
+    step = (high - low) / columns or Fraction(1)
+    places = [min(columns - 1, int((value - low) / step)) for value in values]
+    counts = [places.count(index) for index in range(columns)]
+    tallest = max(counts)
+    own_place = None if own is None else min(columns - 1, max(0, int((own - low) / step)))
+    wide = width // columns
+    drawn = []
+    for index, count in enumerate(counts):
+        tall = height * count // tallest
+        drawn.append(
+            Column(index * wide + 1, height - tall, wide - 2, tall, low + index * step, low + (index + 1) * step, count, here=index == own_place)
+        )
+    return drawn
+
+
+def series(points: Sequence[tuple[str, Fraction | None]], *, width: int = 560, height: int = 110) -> list[Dot]:
+    """A line over time from zero or below to the highest; missing values stand on the ground line with no value."""
+    known = [value for _, value in points if value is not None]
+    low, high = min([*known, Fraction(0)]), max([*known, Fraction(1)])
+    gap = width // max(1, len(points) - 1) if len(points) > 1 else 0
+    return [
+        Dot(index * gap if len(points) > 1 else width // 2, height - (0 if value is None else _scaled(value, low, high, height)), label, value)
+        for index, (label, value) in enumerate(points)
+    ]
+
+
+def path(dots: Sequence[Dot]) -> str:
+    """The ``d`` of the line: a new stroke after each gap."""
+    parts, pen_down = [], False
+    for dot in dots:
+        if dot.value is None:
+            pen_down = False
+            continue
+        parts.append(f"{'L' if pen_down else 'M'}{dot.x} {dot.y}")
+        pen_down = True
+    return " ".join(parts)

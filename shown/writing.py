@@ -1,0 +1,53 @@
+"""How values look to people: true minus sign, the same decimals in a column, — for what is missing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from fractions import Fraction
+
+from flask import Flask
+
+from rules.exact import decimal_places, shown
+
+MISSING = "—"
+DEFAULT_PLACES = 2
+
+
+def amount(value: Fraction | str | bool | None, places: int | None = DEFAULT_PLACES) -> str:
+    """A point, rate or figure. ``places=None`` writes a figure as short as it is exact."""
+    if value is None:
+        return MISSING
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return shown(value, places) if isinstance(value, Fraction) else value
+
+
+def signed(value: Fraction | None, places: int = DEFAULT_PLACES) -> str:
+    """With + before what adds: for fixed and applied points."""
+    if value is None:
+        return MISSING
+    return ("+" if value > 0 else "") + shown(value, places)
+
+
+def node_value(value: Fraction | str | None, unit: str, percent: bool) -> str:  # noqa: FBT001 - called from templates by position
+    """The value of an explanation's node, with % or its unit behind it."""
+    if value is None:
+        return MISSING
+    if isinstance(value, str):
+        return value
+    if percent or unit == "%":
+        places = decimal_places(value * 100)
+        return shown(value, places if 0 <= places <= DEFAULT_PLACES else DEFAULT_PLACES, percent=True)
+    return shown(value) + (f" {unit}" if unit else "")
+
+
+def day(value: date | datetime | None) -> str:
+    """2025-11-14; a moment is shown to the minute."""
+    if value is None:
+        return MISSING
+    return value.strftime("%Y-%m-%d %H:%M") if isinstance(value, datetime) else value.isoformat()
+
+
+def init_app(app: Flask) -> None:
+    """Give templates these writings as filters."""
+    app.jinja_env.filters.update(amount=amount, signed=signed, node_value=node_value, day=day)

@@ -1,0 +1,110 @@
+"""Who may do what, in one table.
+
+A permission is named ``area:thing:action``. Each role has a set of them; :func:`may` is the only place that answers, and it
+answers for a permission and, where one is given, for the very thing: rows of another court do not exist for a person
+(records.tenancy), a head sees his division, a person sees herself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from rules.problem import N_
+
+
+class Permission(Enum):
+    """Every right there is. A new page or act takes one from here or adds one."""
+
+    HOME_READ = "home:page:read"
+    SCORECARD_READ_OWN = "scorecard:own:read"
+    SCORECARD_READ_DIVISION = "scorecard:division:read"
+    SCORECARD_READ = "scorecard:court:read"
+    SCORECARD_PRINT = "scorecard:paper:print"
+    PEOPLE_READ = "records:people:read"
+    CASES_READ = "records:cases:read"
+    FACTS_READ = "records:facts:read"
+    FACTS_RECORD = "records:facts:record"
+    FIGURES_READ = "records:figures:read"
+    FIGURES_RECORD = "records:figures:record"
+    IMPORTS_READ = "records:imports:read"
+    IMPORTS_RUN = "records:imports:run"
+    SCHEMES_READ = "schemes:version:read"
+    SCHEMES_EDIT = "schemes:version:edit"
+    SCHEMES_APPROVE = "schemes:version:approve"
+    PERIODS_READ = "periods:period:read"
+    PERIODS_OPEN = "periods:period:open"
+    PERIODS_CLOSE = "periods:period:close"
+    PERIODS_SEAL = "periods:period:seal"
+    LEDGER_READ = "ledger:posting:read"
+    LEDGER_CORRECT = "ledger:posting:correct"
+    CARDS_READ = "cards:card:read"
+    OVERRIDES_APPLY = "overrides:decision:apply"
+    OVERRIDES_VERIFY = "overrides:decision:verify"
+    OVERRIDES_DECIDE = "overrides:decision:decide"
+    ACCOUNTS_READ = "accounts:user:read"
+    ACCOUNTS_EDIT = "accounts:user:edit"
+    AUDIT_READ = "audit:event:read"
+
+
+_P = Permission
+_EVERYONE = frozenset({_P.HOME_READ, _P.SCORECARD_READ_OWN, _P.SCORECARD_PRINT, _P.SCHEMES_READ, _P.PERIODS_READ})
+_WHOLE_COURT = frozenset({_P.SCORECARD_READ, _P.PEOPLE_READ, _P.CASES_READ, _P.FACTS_READ, _P.FIGURES_READ, _P.LEDGER_READ, _P.CARDS_READ})
+GRANTS: Mapping[str, frozenset[Permission]] = {
+    "person": _EVERYONE,
+    "head": _EVERYONE | {_P.SCORECARD_READ_DIVISION},
+    "committee": _EVERYONE | {_P.SCORECARD_READ, _P.CASES_READ, _P.FACTS_READ, _P.CARDS_READ},
+    "staff": _EVERYONE
+    | _WHOLE_COURT
+    | {
+        _P.FACTS_RECORD, _P.FIGURES_RECORD, _P.IMPORTS_READ, _P.IMPORTS_RUN, _P.SCHEMES_EDIT, _P.SCHEMES_APPROVE, _P.PERIODS_OPEN,
+        _P.PERIODS_CLOSE, _P.PERIODS_SEAL, _P.LEDGER_CORRECT, _P.OVERRIDES_APPLY, _P.OVERRIDES_VERIFY,
+    },
+    "leader": _EVERYONE | _WHOLE_COURT | {_P.SCHEMES_APPROVE, _P.PERIODS_SEAL, _P.OVERRIDES_DECIDE, _P.AUDIT_READ},
+    "supervisor": _EVERYONE | _WHOLE_COURT | {_P.OVERRIDES_VERIFY, _P.OVERRIDES_DECIDE},
+    "operator": frozenset({_P.HOME_READ, _P.ACCOUNTS_READ, _P.ACCOUNTS_EDIT, _P.AUDIT_READ, _P.IMPORTS_READ}),
+}
+ROLE_TITLES: Mapping[str, str] = {
+    "staff": N_("考核管理员"),
+    "person": N_("干警"),
+    "head": N_("庭长"),
+    "leader": N_("院领导"),
+    "committee": N_("评查委员"),
+    "supervisor": N_("上级法院"),
+    "operator": N_("系统管理员"),
+}
+
+
+class Account(Protocol):
+    """What a right is asked of: the user model, or anything with these."""
+
+    role: str
+    active: bool
+    court_id: int
+    person_id: int | None
+    division_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectOf:
+    """The subject of a scorecard as rights see it: the persons and divisions that it is, or that belong to it in the period."""
+
+    kind: str
+    person_ids: frozenset[int] = frozenset()
+    division_ids: frozenset[int] = frozenset()
+
+
+def may(account: Account, permission: Permission) -> bool:
+    """Whether the role holds the permission at all."""
+    return account.active and permission in GRANTS.get(account.role, frozenset())
+
+
+def may_read_scorecard(account: Account, subject: SubjectOf) -> bool:
+    """Whose scorecard one may open: all of the court, those of one's division, or one's own and one's team's."""
+    if may(account, Permission.SCORECARD_READ):
+        return True
+    if may(account, Permission.SCORECARD_READ_DIVISION) and account.division_id in subject.division_ids:
+        return True
+    return may(account, Permission.SCORECARD_READ_OWN) and account.person_id is not None and account.person_id in subject.person_ids
