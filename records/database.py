@@ -1,0 +1,87 @@
+"""The way to the database: engine, SQLite's settings, sessions, migrations.
+
+SQLite in ``instance/`` by default; any other by ``DATABASE_URL`` (``postgresql://`` is taken for psycopg 3).
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+from records import append_only, tenancy
+
+ROOT = Path(__file__).resolve().parent.parent
+DEFAULT_URL = "sqlite:///instance/hengji.sqlite3"
+_PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "busy_timeout=10000", "synchronous=NORMAL")
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An engine and its session factory. A session sees nothing of any court until ``tenancy.enter`` says whose it is."""
+
+    engine: Engine
+    session: sessionmaker[Session]
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+
+def database_url(url: str | None = None) -> URL:
+    """The address to connect to; a relative SQLite file lies in the project, wherever the program was started."""
+    found = make_url(url or os.environ.get("DATABASE_URL") or DEFAULT_URL)
+    if found.drivername in ("postgresql", "postgres"):
+        found = found.set(drivername="postgresql+psycopg")
+    if found.get_backend_name() == "sqlite" and found.database and found.database != ":memory:":
+        found = found.set(database=str(ROOT / found.database))
+    return found
+
+
+def open_database(url: str | None = None) -> Database:
+    """Connect, lazily. ``url`` comes before ``DATABASE_URL``."""
+    address = database_url(url)
+    if address.get_backend_name() == "sqlite":
+        if address.database and address.database != ":memory:":
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(address)
+        event.listen(engine, "connect", _prepare_sqlite)
+    else:
+        engine = create_engine(address, pool_pre_ping=True)
+    factory = sessionmaker(engine)
+    append_only.guard(factory)
+    tenancy.guard(factory)
+    return Database(engine, factory)
+
+
+def migrate(url: str | None = None, revision: str = "head") -> None:
+    """Bring the database to a revision, upwards; creates it where there is none. Safe to run again."""
+    command.upgrade(_alembic(url), revision)
+
+
+def downgrade(url: str | None = None, revision: str = "base") -> None:
+    """Bring the database back to a revision. Loses what the later ones added."""
+    command.downgrade(_alembic(url), revision)
+
+
+def _alembic(url: str | None) -> Config:
+    """Alembic's settings, in code: there is no alembic.ini."""
+    address = database_url(url)
+    if address.get_backend_name() == "sqlite" and address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "records" / "migrations"))
+    config.attributes["url"] = address
+    return config
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own connection
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

@@ -1,0 +1,26 @@
+"""The models, one noun a module. Import them from here, so that all are known to the mapper."""
+
+from records.base import Base
+from records.models.audit import AuditChain, AuditEvent
+from records.models.card import Card
+from records.models.case import Case
+from records.models.court import Court
+from records.models.division import Division
+from records.models.fact import Fact
+from records.models.figure import Figure
+from records.models.intake import Import, Quarantine
+from records.models.membership import Membership
+from records.models.override import OverrideDecision
+from records.models.period import AppraisalPeriod
+from records.models.person import Person
+from records.models.posting import Posting
+from records.models.scheme import Scheme, SchemeVersion
+from records.models.scorecard import Scorecard
+from records.models.team import Team
+from records.models.user import LoginThrottle, User, UserSession
+
+__all__ = [
+    "AppraisalPeriod", "AuditChain", "AuditEvent", "Base", "Card", "Case", "Court", "Division", "Fact", "Figure", "Import",
+    "LoginThrottle", "Membership", "OverrideDecision", "Person", "Posting", "Quarantine", "Scheme", "SchemeVersion", "Scorecard",
+    "Team", "User", "UserSession",
+]

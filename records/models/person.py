@@ -1,0 +1,28 @@
+"""干警."""
+
+from sqlalchemy import String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from records.base import Base, OfCourt
+from records.models.court import Court
+from records.types import Json
+
+
+class Person(OfCourt, Base):
+    """One who works at a court. Tables name people by ``name``, so namesakes carry a remark: 示一（民一庭）."""
+
+    __tablename__ = "person"
+    __table_args__ = (UniqueConstraint("court_id", "name"), UniqueConstraint("court_id", "number"))
+
+    name: Mapped[str] = mapped_column(String(60))
+    number: Mapped[str] = mapped_column(String(20))
+    classes: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
+
+    court: Mapped[Court] = relationship()
+    memberships: Mapped[list["Membership"]] = relationship(back_populates="person", order_by="Membership.since")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+from records.models.membership import Membership  # noqa: E402 - the two refer to each other

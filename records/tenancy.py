@@ -1,0 +1,124 @@
+"""A row of another court does not exist for you.
+
+A session is entered for a set of courts (one's own; a supervisor's own and those below). From then on every ORM select,
+refresh, relationship load, bulk update and bulk delete is narrowed to them by one event, and a flush that would write a row
+of another court is refused. A session that was not entered sees no court's rows at all: forgetting is safe.
+Core selects on tables go round this, so only this room may write them (tests/records/test_no_core_outside.py).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import event, select
+from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker, with_loader_criteria
+
+from records.base import FromAbove, OfCourt
+from records.models import AuditEvent, Court
+
+_KEY = "hengji.scope"
+
+
+class ForeignCourtError(Exception):
+    """A programming error: a row of a court outside the session's scope was to be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """``courts`` may be read and written; ``above`` are the courts above them, whose schemes and periods may be read."""
+
+    courts: frozenset[int]
+    above: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """The program itself: log-in before a court is known, migrations of data, the demonstration loader."""
+
+
+NOTHING = Scope(frozenset())
+
+
+def guard(sessions: sessionmaker[Session]) -> None:
+    """Narrow every session of this factory."""
+    event.listen(sessions, "do_orm_execute", _narrow)
+    event.listen(sessions, "before_flush", _refuse)
+
+
+def scope_of(session: Session) -> Scope | Everything:
+    """Whose rows the session sees now."""
+    found = session.info.get(_KEY, NOTHING)
+    assert isinstance(found, (Scope, Everything))
+    return found
+
+
+def enter(session: Session, court_id: int, *, below: bool = False) -> Scope:
+    """From now on the session is one of this court (and, with ``below``, of all courts under it). Loaded rows are let go."""
+    with everything(session):
+        parents = dict(session.execute(select(Court.id, Court.parent_id)).tuples())
+    courts = {court_id} if court_id in parents else set()
+    if below:
+        grown = True
+        while grown:
+            under = {court for court, parent in parents.items() if parent in courts} - courts
+            courts |= under
+            grown = bool(under)
+    above = set()
+    step = parents.get(court_id)
+    while step is not None and step not in above:
+        above.add(step)
+        step = parents.get(step)
+    scope = Scope(frozenset(courts), frozenset(above))
+    session.expunge_all()
+    session.info[_KEY] = scope
+    return scope
+
+
+@contextmanager
+def everything(session: Session) -> Iterator[None]:
+    """See all courts for the length of a block. For the program's own needs, never on behalf of a user's request."""
+    before = session.info.get(_KEY, NOTHING)
+    session.info[_KEY] = Everything()
+    try:
+        yield
+        session.flush()  # what was written here is held to the scope of here
+    finally:
+        session.info[_KEY] = before
+
+
+def _narrow(state: ORMExecuteState) -> None:
+    if not (state.is_select or state.is_update or state.is_delete):
+        return
+    scope = scope_of(state.session)
+    if isinstance(scope, Everything):
+        return
+    own, readable = scope.courts, scope.courts | scope.above
+    from_above = readable if state.is_select else own
+    state.statement = state.statement.options(
+        with_loader_criteria(OfCourt, lambda cls: cls.court_id.in_(own), include_aliases=True),
+        with_loader_criteria(FromAbove, lambda cls: cls.court_id.in_(from_above), include_aliases=True),
+        with_loader_criteria(AuditEvent, lambda cls: cls.court_id.in_(own), include_aliases=True),
+        with_loader_criteria(Court, lambda cls: cls.id.in_(readable), include_aliases=True),
+    )
+
+
+def _refuse(session: Session, _context: Any, _instances: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own
+    scope = scope_of(session)
+    if isinstance(scope, Everything):
+        return
+    for row in {*session.new, *session.dirty, *session.deleted}:
+        if isinstance(row, (OfCourt, FromAbove)):
+            court = row.court_id if row.court_id is not None else _related_court(row)
+        elif isinstance(row, Court):
+            court = row.parent_id if row in session.new else row.id
+        else:
+            continue
+        if court not in scope.courts:
+            raise ForeignCourtError(f"{row.__class__.__name__} of court {court} in a session of {sorted(scope.courts)}")
+
+
+def _related_court(row: Any) -> int | None:  # noqa: ANN401 - any model with a court
+    """The court of a row that was given by relationship and has no key yet."""
+    court = getattr(row, "court", None)
+    return court.id if court is not None else None
