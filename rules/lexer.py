@@ -1,0 +1,191 @@
+"""The words of formulas and conditions: numbers, names, quoted choices and signs, each with its place.
+
+Full- and half-width punctuation mean the same. Known names are found first, the longest one, so that a name may contain 、, 且,
+digits or brackets (``申请再审、申诉案件结案数``); 、 therefore never separates anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from rules.exact import parse_number
+from rules.expression import Span
+from rules.problem import N_, Place, Problem, register
+
+MAX_CHARACTERS = 2_000
+
+TokenKind = Literal["number", "name", "text", "date", "sign", "open", "close", "comma", "bad", "end"]
+
+register({
+    "formula-too-long": N_("共 {length} 个字符，超过上限 {limit}：请拆成几个统计数"),
+    "formula-too-many": N_("公式超过 {limit} 项：请拆成几个统计数"),
+    "formula-empty": N_("公式是空的：请写出算式"),
+    "formula-number": N_("「{at}」不是数：小数只写一个小数点，两边都要有数字，最多 40 位"),
+    "formula-number-name": N_("数「{number}」后面直接跟着「{at}」：数后面不写单位；要相乘就写 ×"),
+    "formula-quote": N_("「{at}」没有配对的后引号：请补上 {closing}"),
+    "formula-date": N_("没有「{at}」这一天：请写成 2020-01-31 这样的日期"),
+    "formula-power": N_("不支持乘方「{at}」：请用 × 写成连乘"),
+    "formula-subscript": N_("不支持下标「{at}」：查表请写 表名（键，键）"),
+    "formula-attribute": N_("这里不能用「{at}」：小数点只能写在数中间"),
+    "formula-character": N_("公式里不能用「{at}」：只能用名称、数、+ − × ÷ %、比较号、括号和逗号"),
+    "formula-word": N_("公式里没有「{at}」这种写法：{remedy}"),
+})
+
+_SIGNS = {sign: meaning for meaning, signs in {
+    "+": "+＋", "-": "-－−–—", "×": "×*＊✕", "÷": "÷/／∕", "%": "%％",
+    "=": ("==", "＝＝", "=", "＝"),
+    "≠": ("≠", "!=", "！＝", "！=", "<>", "＜＞"),
+    "≥": ("≥", "≧", ">=", "＞＝", "＞=", ">＝"), ">": ">＞",
+    "≤": ("≤", "≦", "<=", "＜＝", "＜=", "<＝"), "<": "<＜",
+}.items() for sign in signs}
+_BRACKETS: dict[str, TokenKind] = {"(": "open", "（": "open", ")": "close", "）": "close", ",": "comma", "，": "comma"}
+_QUOTES = {"「": "」", "『": "』", "“": "”", "‘": "’", '"': '"', "＂": "＂", "'": "'"}
+_WRONG = {"**": "formula-power", "^": "formula-power", "＾": "formula-power", "[": "formula-subscript",
+          "【": "formula-subscript", ".": "formula-attribute", "．": "formula-attribute"}
+_LOGIC = ("且", "或", "非")
+_WORDS = {"lambda": N_("请直接写算式"), "if": N_("请写 若（条件，算式，算式）"), "for": N_("请用 合计（…）"),
+          "如果": N_("请写 若（条件，算式，算式）"), "and": N_("请写「且」"), "or": N_("请写「或」"), "not": N_("请写「非」"),
+          "AND": N_("请写「且」"), "OR": N_("请写「或」"), "NOT": N_("请写「非」"),
+          "并且": N_("请写「且」"), "而且": N_("请写「且」"), "或者": N_("请写「或」")}
+_JOINING = ("并且", "而且", "或者")
+
+_NAME = re.compile(r"[^\W\d][\w·]*(?:、[^\W\d][\w·]*)*")
+_NUMBER = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]*)*|[.．][0-9０-９]+")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})-([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)")
+_SPACE = re.compile(r"[\s\u3000]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """``text`` is the canonical sign, the name, or a quoted choice's content; ``span`` the characters typed.
+
+    ``number`` is meant for numbers only, ``day`` for dates only.
+    """
+
+    kind: TokenKind
+    text: str
+    span: Span
+    number: Fraction = Fraction(0)
+    day: date | None = None
+
+    @property
+    def ends_operand(self) -> bool:
+        """Whether an operator may follow."""
+        return self.kind in ("number", "name", "text", "date", "close") or (self.kind == "sign" and self.text == "%")
+
+
+def problem_at(code: str, text: str, span: Span, **values: str) -> Problem:
+    """A problem at characters of the typed text; ``column`` counts from 1, ``{at}`` quotes what stands there."""
+    return Problem(code, {"at": text[span[0] : span[1]], **values}, Place(column=span[0] + 1))
+
+
+class Lexer:
+    """Reads one text against the names that are known. ``dates`` are words of conditions only: in a formula − is minus."""
+
+    def __init__(self, text: str, names: Iterable[str], *, dates: bool = False) -> None:
+        self.text = text
+        self.dates = dates
+        self.problems: list[Problem] = []
+        self.tokens: list[Token] = []
+        self.known: Collection[str] = {name for name in names if name}
+        self.by_first: dict[str, list[str]] = {}
+        for name in sorted(self.known, key=len, reverse=True):
+            self.by_first.setdefault(name[0], []).append(name)
+
+    def read(self) -> list[Token]:
+        """All tokens, the last one ``end``. What cannot be read is reported once and leaves a ``bad`` token."""
+        at = 0
+        while at < len(self.text):
+            if space := _SPACE.match(self.text, at):
+                at = space.end()
+                continue
+            token = self.token(at)
+            self.tokens.append(token)
+            at = token.span[1]
+        self.tokens.append(Token("end", "", (len(self.text), len(self.text))))
+        return self.tokens
+
+    def token(self, at: int) -> Token:
+        text, after = self.text, bool(self.tokens) and self.tokens[-1].ends_operand
+        if after and text[at] in "且或" and not text.startswith(_JOINING, at):
+            return Token("sign", text[at], (at, at + 1))
+        if not after and (name := self.known_name(at)) is not None and parse_number(name) is None:
+            return Token("name", name, (at, at + len(name)))
+        if self.dates and (found := _DATE.match(text, at)):
+            return self.date(found)
+        if found := _NUMBER.match(text, at):
+            return self.number(found)
+        if found := _NAME.match(text, at):
+            return self.name(found)
+        if text[at] in _QUOTES:
+            return self.quoted(at)
+        if text[at] in _BRACKETS:
+            return Token(_BRACKETS[text[at]], text[at], (at, at + 1))
+        for length in (2, 1):
+            piece = text[at : at + length]
+            if piece in _WRONG:
+                return self.bad(_WRONG[piece], (at, at + length))
+            if piece in ("]", "】"):  # reported where it was opened
+                return Token("bad", piece, (at, at + 1)) if self.problems else self.bad("formula-subscript", (at, at + 1))
+            if len(piece) == length and piece in _SIGNS:
+                return Token("sign", _SIGNS[piece], (at, at + length))
+        return self.bad("formula-character", (at, at + 1))
+
+    def bad(self, code: str, span: Span, **values: str) -> Token:
+        self.problems.append(problem_at(code, self.text, span, **values))
+        return Token("bad", self.text[span[0] : span[1]], span)
+
+    def known_name(self, at: int) -> str | None:
+        """The longest known name here that is a whole word, or is followed by a joining 且 or 或."""
+        word = _NAME.match(self.text, at)
+        end = word.end() if word else at
+        for name in self.by_first.get(self.text[at], ()):
+            if self.text.startswith(name, at):
+                stop = at + len(name)
+                if stop >= end or (self.text[stop] in "且或" and not self.text.startswith(_JOINING, stop)):
+                    return name
+        return None
+
+    def name(self, found: re.Match[str]) -> Token:
+        """A word that no known name covers: a sign of logic, a word that the language does not have, or an unknown name."""
+        word, at = found[0], found.start()
+        if word in _LOGIC:
+            return Token("sign", word, found.span())
+        if word[0] == "非" and self.known_name(at + 1) is not None:
+            return Token("sign", "非", (at, at + 1))
+        for wrong, remedy in _WORDS.items():
+            if word == wrong or (wrong in _JOINING and word.startswith(wrong)):
+                return self.bad("formula-word", (at, at + len(wrong)), remedy=remedy)
+        for cut in range(1, len(word) - 1):
+            if word[cut] in "且或" and self.known_name(at + cut + 1) is not None:
+                return Token("name", word[:cut], (at, at + cut))
+        return Token("name", word, found.span())
+
+    def number(self, found: re.Match[str]) -> Token:
+        value = parse_number(found[0])
+        if value is None or found[0][0] in ".．" or found[0][-1] in ".．":
+            return self.bad("formula-number", found.span())
+        unit = _NAME.match(self.text, found.end())
+        if unit and unit[0][0] not in "且或":
+            return self.bad("formula-number-name", unit.span(), number=found[0])
+        return Token("number", found[0], found.span(), value)
+
+    def date(self, found: re.Match[str]) -> Token:
+        year, month, day = (int(part) for part in found.groups() if part is not None)
+        try:
+            return Token("date", found[0], found.span(), day=date(year, month, day))
+        except ValueError:
+            return self.bad("formula-date", found.span())
+
+    def quoted(self, at: int) -> Token:
+        closing = _QUOTES[self.text[at]]
+        end = self.text.find(closing, at + 1)
+        if end < 0:
+            self.bad("formula-quote", (at, at + 1), closing=closing)
+            return Token("bad", self.text[at:], (at, len(self.text)))
+        return Token("text", self.text[at + 1 : end], (at, end + 1))
