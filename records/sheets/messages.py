@@ -13,7 +13,7 @@ register({
     "sheet.old_excel": N_("这是旧版 Excel（.xls）或 WPS（.et）文件。请用 Excel 或 WPS 打开，另存为 .xlsx 后再用"),
     "sheet.password": N_("文件有打开密码。请去掉密码，另存为 .xlsx 后再用"),
     "sheet.foreign": N_("这是{what}，不是电子表格。请另存为 .xlsx 或 CSV 后再用"),
-    "sheet.not_text": N_("既不是 .xlsx，也不是可读的 CSV 文本（第 {position} 字节起无法识别）。请另存为 .xlsx，或「CSV UTF-8」"),
+    "sheet.not_text": N_("既不是 .xlsx 也不是 CSV 文本（第 {position} 字节起无法识别）。请另存为 .xlsx"),
     "sheet.nul": N_("文本里有空字符（NUL），文件可能损坏或不是表格。请重新导出为「CSV UTF-8」"),
     "sheet.quote": N_("引号不成对：从这一行起的引号没有正确结束。请补上引号，或另存为 .xlsx"),
     "sheet.rows": N_("超过 {limit} 行，其余没有读取。请拆成几个文件"),

@@ -33,7 +33,7 @@ def read_xlsx(
     except TooWideError:
         return [], [Problem("sheet.columns", {"limit": str(limits.columns)})]
     except Exception as error:  # noqa: BLE001 - a crafted workbook can raise anything from openpyxl; all mean the same
-        return [], [Problem("sheet.broken", {"reason": type(error).__name__})]
+        return [], [Problem("sheet.broken", {"reason": type(error.__cause__ or error).__name__})]
 
 
 def _weigh(container: zipfile.ZipFile, limits: Limits) -> Problem | None:
