@@ -1,0 +1,7 @@
+"""Fixtures that tests of several rooms ask for."""
+
+from __future__ import annotations
+
+from tests.postgres import postgres_cluster, postgres_url
+
+__all__ = ["postgres_cluster", "postgres_url"]
