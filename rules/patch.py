@@ -1,0 +1,121 @@
+"""Patches a document of the wrong shape just enough to be read, so that the rest of it can be checked in the same run.
+
+What was patched is never scored: its problems stand, and they are errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from rules.document import KEY
+from rules.model import Scheme
+from rules.problem import nearest
+from rules.report import Path
+
+
+def fields_at(path: Path) -> list[str]:
+    """The keys that the model allows in the part at ``path``; none when it is no part of the model."""
+    kind = _type_at(path)
+    return list(_fields(kind)) if kind is not None else []
+
+
+def patch(data: dict[str, Any], path: Path, detail: ErrorDetails) -> set[Path]:
+    """Mend one finding in place; returns the paths of the parts that are no longer as typed."""
+    kind = detail["type"]
+    if kind == "extra_forbidden" or detail["loc"][-1:] == (KEY,):
+        part = _container(data, path)
+        value = part.pop(path[-1])
+        meant = nearest(str(path[-1]), [known for known in fields_at(path[:-1]) if known not in part])
+        if kind == "extra_forbidden" and meant:
+            part[meant] = value
+        return {path[:2]} if len(path) > 1 else set()
+    if kind == "missing":
+        key = str(detail["loc"][-1])
+        container = _container(data, (*path, key))
+        container[key] = _stand_in(_types_of(path, key), path)
+        return {path[:2]} if path else {(key,)}
+    container, last = _container(data, path), path[-1]
+    field = _field_at(path)
+    if field is not None and not field.is_required():
+        del container[last]
+    else:
+        container[last] = _stand_in(_annotation_at(path), path)
+    return {path[:2]}
+
+
+def _container(data: Any, path: Path) -> Any:  # noqa: ANN401 - any YAML
+    for part in path[:-1]:
+        data = data[part]
+    return data
+
+
+def _stand_in(annotation: Any, path: Path) -> Any:  # noqa: ANN401 - a type as typing gives it
+    """Any value of the right shape; texts are unique to their place, so that no name is declared twice by patching."""
+    bare = _bare(annotation)
+    origin = get_origin(bare)
+    if origin is Literal:
+        return get_args(bare)[0]
+    if origin is list:
+        return []
+    if origin is dict or (isinstance(bare, type) and issubclass(bare, BaseModel)):
+        return {}
+    if bare is date:
+        return date(2000, 1, 1)
+    if bare is Fraction:
+        return Fraction(0)
+    if bare is bool:
+        return False
+    return "x" + "-".join(str(ord(character) % 10) for part in path for character in str(part))[:50]
+
+
+def _types_of(path: Path, key: str) -> Any:  # noqa: ANN401 - a type as typing gives it
+    part = _type_at(path)
+    field = _fields(part).get(key) if part is not None else None
+    return str if field is None else field.annotation
+
+
+def _annotation_at(path: Path) -> Any:  # noqa: ANN401 - a type as typing gives it
+    annotation: Any = Scheme
+    for part in path:
+        bare = _bare(annotation)
+        arguments = get_args(bare)
+        if get_origin(bare) in (list, dict):
+            annotation = arguments[-1]
+        elif isinstance(bare, type) and issubclass(bare, BaseModel) and str(part) in _fields(bare):
+            annotation = _fields(bare)[str(part)].annotation
+        else:
+            return str
+    return annotation
+
+
+def _type_at(path: Path) -> type[BaseModel] | None:
+    bare = _bare(_annotation_at(path))
+    return bare if isinstance(bare, type) and issubclass(bare, BaseModel) else None
+
+
+def _field_at(path: Path) -> FieldInfo | None:
+    part = _type_at(path[:-1])
+    return None if part is None else _fields(part).get(str(path[-1]))
+
+
+def _fields(part: type[BaseModel]) -> Mapping[str, FieldInfo]:
+    return {field.alias or name: field for name, field in part.model_fields.items()}
+
+
+def _bare(annotation: Any) -> Any:  # noqa: ANN401 - a type as typing gives it
+    """Without Annotated and without the branches of a union after the first that is not None."""
+    while True:
+        if get_origin(annotation) is Annotated:
+            annotation = get_args(annotation)[0]
+        elif get_origin(annotation) in (Union, UnionType):
+            annotation = next(branch for branch in get_args(annotation) if branch is not type(None))
+        else:
+            return annotation

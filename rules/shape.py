@@ -1,0 +1,152 @@
+"""The shape of a document: pydantic's findings turned into problems with Chinese words and a place.
+
+A document that has the wrong shape in one corner is patched there (:mod:`rules.patch`), so that everything else is checked
+in the same run and a clerk sees all problems at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from rules.document import KEY, Document
+from rules.model import Scheme
+from rules.patch import fields_at, patch
+from rules.problem import N_, did_you_mean, register
+from rules.report import Path, Report
+
+MESSAGES = {
+    "unknown-key": N_("不认识的键「{key}」{hint}这里可用的键：{known}"),
+    "missing-key": N_("缺少「{key}」，请补写"),
+    "empty-value": N_("「{key}」后面没有内容，请填写或删去这一行"),
+    "not-allowed": N_("「{value}」不在允许的取值之内，可用：{allowed}"),
+    "not-a-number": N_("「{value}」不是数，请写成 12、−0.5 或 85.3%"),
+    "not-a-date": N_("「{value}」不是日期，请写成 2020-07-01"),
+    "not-a-switch": N_("「{value}」不是开关，请写 true 或 false"),
+    "wrong-type": N_("这里应是{expected}"),
+    "bad-name": N_("「{value}」不能用作名称：名称以汉字或字母开头，只含汉字、字母、数字、下划线、顿号和间隔号"),
+    "bad-id": N_("「{value}」不能用作编号：编号以小写字母开头，只含小写字母、数字、- 和 _"),
+    "bad-version": N_("「{value}」不是版本号，请写成 1 或 1.2"),
+    "empty-text": N_("这里不能是空白，请填写"),
+    "too-long": N_("内容太长，最多 {limit} 个字符"),
+    "out-of-range": N_("「{value}」超出范围，应{range}"),
+}
+register(MESSAGES)
+
+_EXPECTED = {
+    "list_type": N_("列表（每项以「- 」开头，或写在方括号里）"),
+    "dict_type": N_("一组「键: 值」"),
+    "model_type": N_("一组「键: 值」"),
+    "model_attributes_type": N_("一组「键: 值」"),
+    "string_type": N_("文字"),
+    "int_parsing": N_("整数"),
+    "int_type": N_("整数"),
+    "int_from_float": N_("整数"),
+}
+_ROUNDS = 12  # each patch may uncover the next layer of a nested part; the document is no deeper than this
+
+
+def read(document: Document) -> tuple[Scheme | None, Report]:
+    """The typed scheme, patched where its shape was wrong; ``None`` when too little is left to check anything else."""
+    data = deepcopy(document.data)
+    report = Report(document)
+    broken: set[Path] = set()
+    for _ in range(_ROUNDS):
+        try:
+            return Scheme.model_validate(data), _continue(report, broken)
+        except ValidationError as found:
+            details = found.errors(include_url=False)
+        if not isinstance(data, dict):
+            report.add("wrong-type", (), expected=_EXPECTED["dict_type"])
+            return None, report
+        for detail in _outermost(details):
+            path = _real_path(detail["loc"], data)
+            if not any(path[:length] in broken for length in range(1, len(path) + 1)):
+                _report(report, detail, path)
+        broken |= {mended for detail in _outermost(details) for mended in patch(data, _real_path(detail["loc"], data), detail)}
+    return None, report
+
+
+def _continue(report: Report, broken: set[Path]) -> Report:
+    further = Report(report.document, broken)
+    further.problems = report.problems
+    return further
+
+
+def _outermost(details: list[ErrorDetails]) -> list[ErrorDetails]:
+    """One finding a place: a union reports each of its branches."""
+    kept: dict[tuple[int | str, ...], ErrorDetails] = {}
+    for detail in details:
+        branches = [index for index, part in enumerate(detail["loc"]) if _is_branch(part)]
+        place = detail["loc"][: branches[0]] if branches else detail["loc"]
+        kept.setdefault(place, detail)
+    return list(kept.values())
+
+
+def _is_branch(part: int | str) -> bool:
+    """Whether a part of pydantic's path names the branch of a union, not a place in the document."""
+    return isinstance(part, str) and (part.startswith(("function-", "constrained-")))
+
+
+def _real_path(loc: tuple[int | str, ...], data: Any) -> Path:  # noqa: ANN401 - any YAML
+    """The longest beginning of ``loc`` that exists in the document."""
+    path: list[int | str] = []
+    for part in loc:
+        if isinstance(data, Mapping) and part in data:
+            data = data[part]
+        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+            data = data[part]
+        else:
+            break
+        path.append(part)
+    return tuple(path)
+
+
+def _report(report: Report, detail: ErrorDetails, path: Path) -> None:
+    kind, value = detail["type"], _shown(detail["input"])
+    context = detail.get("ctx", {})
+    place = (*path, KEY) if detail["loc"][-1:] == (KEY,) else path
+    if kind == "extra_forbidden":
+        known = fields_at(path[:-1])
+        key = str(path[-1])
+        hint = did_you_mean(key, known) or "。"
+        report.add("unknown-key", (*path, KEY), key=key, hint=hint, known="、".join(known))
+    elif kind == "missing":
+        report.add("missing-key", path, key=str(detail["loc"][-1]))
+    elif detail["input"] is None:
+        report.add("empty-value", (*path, KEY), key=str(path[-1]))
+    elif kind == "literal_error":
+        report.add("not-allowed", path, value=value, allowed=_allowed(context))
+    elif kind == "string_pattern_mismatch":
+        pattern = str(context.get("pattern", ""))
+        code = "bad-id" if "a-z" in pattern else "bad-version" if "0-9" in pattern else "bad-name"
+        report.add(code, place, value=value)
+    elif kind == "value_error":
+        report.add("not-a-number", path, value=value)
+    elif kind.startswith("date"):
+        report.add("not-a-date", place, value=value)
+    elif kind.startswith("bool"):
+        report.add("not-a-switch", path, value=value)
+    elif kind == "string_too_short":
+        report.add("empty-text", path)
+    elif kind == "string_too_long":
+        report.add("too-long", place, limit=str(context["max_length"]))
+    elif kind in {"less_than_equal", "greater_than_equal"}:
+        sign, limit = ("≤ ", context.get("le")) if kind == "less_than_equal" else ("≥ ", context.get("ge"))
+        report.add("out-of-range", path, value=value, range=f"{sign}{limit}")
+    else:
+        report.add("wrong-type", path, expected=_EXPECTED.get(kind, N_("文字或数")))
+
+
+def _allowed(context: Mapping[str, Any]) -> str:
+    return str(context.get("expected", "")).replace("'", "").replace(" or ", "、").replace(", ", "、")
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401 - any YAML
+    text = str(value)
+    limit = 40
+    return text if len(text) <= limit else text[:limit] + "…"
