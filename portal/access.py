@@ -1,0 +1,49 @@
+"""Access of pages: log in first, then the route's own permission; a route without one cannot be registered unnoticed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from flask import Flask, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from workflow.permissions import Permission, may
+
+P = ParamSpec("P")
+R = TypeVar("R")
+PERMISSION_MARK = "hengji_permission"
+PUBLIC = frozenset({"static", "session.enter"})
+LOGGED_IN = frozenset({"session.leave"})
+
+
+def needs(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Mark a view with the permission that opens it. tests/test_routes.py walks all routes and asks for this mark."""
+
+    def mark(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            if not may(current_user.account, permission):
+                abort(403)
+            return view(*args, **kwargs)
+
+        setattr(guarded, PERMISSION_MARK, permission)
+        return guarded
+
+    return mark
+
+
+def init_app(app: Flask) -> None:
+    """Nobody gets past the door without logging in, whatever the route forgot."""
+
+    @app.before_request
+    def _door() -> ResponseReturnValue | None:
+        if request.endpoint in PUBLIC or (request.endpoint or "").endswith(".static"):
+            return None
+        if current_user.is_authenticated:
+            return None
+        if request.endpoint is None:
+            abort(404)
+        return redirect(url_for("session.enter", next=request.full_path if request.method == "GET" else None))

@@ -1,0 +1,37 @@
+"""The request's database session: opened on first use, closed with the request, rolled back unless committed."""
+
+from __future__ import annotations
+
+from flask import Flask, current_app, g, has_app_context
+from sqlalchemy.orm import Session, scoped_session
+
+from records.database import Database
+
+EXTENSION = "hengji.database"
+
+
+def _scope() -> int:
+    return id(g._get_current_object()) if has_app_context() else 0  # noqa: SLF001 - werkzeug's way to the object behind the proxy
+
+
+def session() -> Session:
+    """The session of this request."""
+    return scoped()()
+
+
+def scoped() -> scoped_session[Session]:
+    """The registry behind :func:`session`, as Flask-Admin wants it."""
+    registry: scoped_session[Session] = current_app.extensions[EXTENSION]
+    return registry
+
+
+def init_app(app: Flask, database: Database) -> scoped_session[Session]:
+    """Keep one session a request."""
+    registry = scoped_session(database.session, scopefunc=_scope)
+    app.extensions[EXTENSION] = registry
+
+    @app.teardown_appcontext
+    def _close(_error: BaseException | None) -> None:
+        registry.remove()
+
+    return registry

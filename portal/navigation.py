@@ -1,0 +1,69 @@
+"""The rail: what a person may open, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+
+from rules.problem import N_
+from workflow.permissions import Permission as P
+from workflow.permissions import may
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A link of the rail."""
+
+    title: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Links under one heading."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+_GROUPS: tuple[tuple[str, tuple[tuple[str, str, P], ...]], ...] = (
+    ("", ((N_("首页"), "home.index", P.HOME_READ), (N_("记分卡"), "scorecards.index", P.SCORECARD_READ_OWN))),
+    (N_("考核"), (
+        (N_("考核办法"), "schemes.index_view", P.SCHEMES_READ),
+        (N_("考核周期"), "periods.index_view", P.PERIODS_READ),
+        (N_("台账"), "ledger.index_view", P.LEDGER_READ),
+        (N_("红黄卡"), "cards.index_view", P.CARDS_READ),
+    )),
+    (N_("数据"), (
+        (N_("导入数据"), "intake.upload", P.IMPORTS_RUN),
+        (N_("导入记录"), "imports.index_view", P.IMPORTS_READ),
+        (N_("案件"), "cases.index_view", P.CASES_READ),
+        (N_("事实"), "facts.index_view", P.FACTS_READ),
+        (N_("统计数"), "figures.index_view", P.FIGURES_READ),
+    )),
+    (N_("人员"), ((N_("干警"), "people.index_view", P.PEOPLE_READ), (N_("任职"), "memberships.index_view", P.PEOPLE_READ))),
+    (N_("系统"), ((N_("账号"), "users.index_view", P.ACCOUNTS_READ), (N_("审计"), "audit.index_view", P.AUDIT_READ))),
+)
+
+
+def navigation() -> list[Group]:
+    """The groups with at least one link for the person of this request."""
+    groups = []
+    for title, links in _GROUPS:
+        entries = tuple(
+            Entry(gettext(name), url_for(endpoint), (request.endpoint or "").split(".")[0] == endpoint.split(".")[0])
+            for name, endpoint, permission in links
+            if may(current_user.account, permission)
+        )
+        if entries:
+            groups.append(Group(gettext(title) if title else "", entries))
+    return groups
+
+
+def init_app(app: Flask) -> None:
+    """Let the base template ask for the rail."""
+    app.jinja_env.globals["navigation"] = navigation

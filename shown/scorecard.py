@@ -1,0 +1,173 @@
+"""A scorecard as page and paper both show it: one result, arranged; nothing is computed anew but the statistics of the group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from rules.compiled import CATEGORIES, Compiled
+from rules.condition import Value
+from scoring.inputs import Fact
+from scoring.period import Period
+from scoring.result import Line, SubjectResult
+from shown import charts
+from shown.writing import amount
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """A fact in a table: when, what, which case, who, and its fields on one line."""
+
+    day: date
+    kind: str
+    case: str | None
+    member: str | None
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section with its bar."""
+
+    title: str
+    value: Fraction | None
+    bar: charts.Bar
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines under one section or category, with its sum."""
+
+    title: str
+    subtotal: Fraction | None
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardView:
+    """Everything the templates read."""
+
+    result: SubjectResult
+    scheme_title: str
+    result_version: str
+    unit: str
+    places: int
+    period_shown: str
+    period_id: int
+    state_shown: str
+    sealed: bool
+    demonstration: bool
+    group_size: int
+    group_mean: Fraction | None
+    group_median: Fraction | None
+    sections: tuple[Part, ...]
+    groups: tuple[Group, ...]
+    distribution: tuple[charts.Column, ...]
+    history: tuple[charts.Dot, ...]
+    history_path: str
+    facts: Mapping[str, FactView]
+
+
+def field_text(fields: Mapping[str, Value | None]) -> str:
+    """A fact's fields on one line: 案件类型 民事一审，审理程序 速裁."""
+    return "，".join(f"{name} {_written(value)}" for name, value in fields.items() if value is not None and value != "")
+
+
+def _written(value: Value) -> str:
+    return value.isoformat() if isinstance(value, date) else amount(value, None)
+
+
+def fact_view(fact: Fact, url: str = "") -> FactView:
+    """A fact as scoring has it, for a table."""
+    return FactView(fact.day, fact.kind, fact.case, fact.member, field_text(fact.fields), url)
+
+
+def median(values: Sequence[Fraction]) -> Fraction | None:
+    """The middle, exactly."""
+    if not values:
+        return None
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def grouped(compiled: Compiled, result: SubjectResult) -> tuple[Group, ...]:
+    """Lines under the section that holds them, in the scheme's order; what no section holds comes last, by category."""
+    lines = {line.rule: line for line in result.lines}
+    titles = {line.title: line.rule for line in result.lines}
+    groups: list[Group] = []
+    taken: set[str] = set()
+
+    def take(title: str, subtotal: object, rules: Iterable[str]) -> None:
+        held = tuple(lines[rule] for rule in rules if rule in lines and rule not in taken)
+        if held:
+            taken.update(line.rule for line in held)
+            groups.append(Group(title, subtotal if isinstance(subtotal, Fraction) else None, held))
+
+    by_category = {word: [item.rule.id for item in compiled.items if item.rule.category == key] for key, word in CATEGORIES.items()}
+    for section in compiled.scheme.sections:
+        quantity = compiled.quantities[section.title]
+        direct = [titles[part.name] for part in quantity.parts if part.name in titles]
+        take(section.title, result.quantities.get(section.title), direct)
+        for part in quantity.parts:
+            if part.name in by_category:
+                take(part.name, result.quantities.get(part.name), by_category[part.name])
+    for word, rules in by_category.items():
+        take(word, result.quantities.get(word), rules)
+    rest = [line.rule for line in result.lines if line.rule not in taken]
+    take(compiled.scheme.title, None, rest)
+    return tuple(groups)
+
+
+def parts(compiled: Compiled, result: SubjectResult) -> tuple[Part, ...]:
+    """The parts of the total, each with its bar; the groups' own sums when the scheme has no total of parts."""
+    total = next((q for q in compiled.quantities.values() if compiled.scheme.total in (q.id, q.name)), None)
+    names = [part.name for part in total.parts] if total else list(CATEGORIES.values())
+    values = [(name, result.quantities.get(name)) for name in names if name in result.quantities]
+    known = [(name, value if isinstance(value, Fraction) else None) for name, value in values]
+    return tuple(Part(name, value, bar) for (name, value), bar in zip(known, charts.bars([value for _, value in known]), strict=True))
+
+
+def view(  # noqa: PLR0913 - a page's whole context, all by keyword
+    *,
+    compiled: Compiled,
+    period: Period,
+    results: Sequence[SubjectResult],
+    subject: str,
+    facts: Mapping[str, FactView],
+    history: Sequence[tuple[str, Fraction | None]] = (),
+    period_id: int = 0,
+    state_shown: str = "",
+    sealed: bool = False,
+    demonstration: bool = False,
+) -> ScorecardView | None:
+    """Arrange one subject's result among its group's; ``None`` when the period has no such subject."""
+    result = next((found for found in results if found.subject == subject), None)
+    if result is None:
+        return None
+    totals = [found.total for found in results if found.total is not None]
+    dots = tuple(charts.series(history))
+    return ScorecardView(
+        result=result,
+        scheme_title=compiled.scheme.title,
+        result_version=compiled.scheme.version,
+        unit=compiled.scheme.unit,
+        places=compiled.rounding.places,
+        period_shown=period.shown,
+        period_id=period_id,
+        state_shown=state_shown,
+        sealed=sealed,
+        demonstration=demonstration,
+        group_size=len(results),
+        group_mean=sum(totals, Fraction(0)) / len(totals) if totals else None,
+        group_median=median(totals),
+        sections=parts(compiled, result),
+        groups=grouped(compiled, result),
+        distribution=tuple(charts.distribution(totals, result.total)),
+        history=dots,
+        history_path=charts.path(dots),
+        facts=facts,
+    )
