@@ -1,13 +1,14 @@
 """A condition is an AND of typed comparisons, and nothing more.
 
 That little is enough for the rules of the sources, and it lets one condition become a durable_rules pattern, a polars
-filter and a sentence without loss. Parsing is in :mod:`rules.formula`.
+filter and a sentence without loss. Parsing is in :mod:`rules.comparison`, sets of facts in :mod:`rules.region`, words in
+:mod:`rules.sentence`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Literal, Union
@@ -38,6 +39,21 @@ class Condition:
     """All comparisons must hold. An empty condition holds always. A missing field makes a comparison fail."""
 
     comparisons: tuple[Comparison, ...] = ()
+
+
+def bind(condition: Condition, values: Mapping[str, Value]) -> Condition:
+    """The condition with its parameters' values put in, as they stand on the day in question."""
+    return Condition(tuple(
+        replace(
+            comparison,
+            values=tuple(
+                value if name is None else values[name]
+                for value, name in zip(comparison.values, comparison.parameters, strict=True)
+            ),
+            parameters=(),
+        ) if comparison.parameters else comparison
+        for comparison in condition.comparisons
+    ))
 
 
 def compare(found: Value, op: Operator, values: tuple[Value, ...]) -> bool:

@@ -86,6 +86,7 @@ def round_trip(text: str) -> str:
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = 1_000_000  # never fold what was typed on one line
+    yaml.brace_single_entry_mapping_in_flow_sequence = True  # [{of: closed}] stays as it is
     yaml.indent(mapping=2, sequence=4, offset=2)
     out = io.StringIO()
     yaml.dump(yaml.load(text), out)

@@ -32,8 +32,8 @@ register({
     "formula-power": N_("不支持乘方「{at}」：请用 × 写成连乘"),
     "formula-subscript": N_("不支持下标「{at}」：查表请写 表名（键，键）"),
     "formula-attribute": N_("这里不能用「{at}」：小数点只能写在数中间"),
-    "formula-character": N_("公式里不能用「{at}」：只能用名称、数、+ − × ÷ %、比较号、括号和逗号"),
-    "formula-word": N_("公式里没有「{at}」这种写法：{remedy}"),
+    "formula-character": N_("这里不能用「{at}」：只能用名称、数、+ − × ÷ %、比较号、括号和逗号"),
+    "formula-word": N_("没有「{at}」这种写法：{remedy}"),
 })
 
 _SIGNS = {sign: meaning for meaning, signs in {
@@ -85,11 +85,15 @@ def problem_at(code: str, text: str, span: Span, **values: str) -> Problem:
 
 
 class Lexer:
-    """Reads one text against the names that are known. ``dates`` are words of conditions only: in a formula − is minus."""
+    """Reads one text against the names that are known.
 
-    def __init__(self, text: str, names: Iterable[str], *, dates: bool = False) -> None:
+    A condition also has dates (in a formula ``2020-01-31`` is a subtraction) and the words 属于, 不属于 and 介于.
+    """
+
+    def __init__(self, text: str, names: Iterable[str], *, condition: bool = False) -> None:
         self.text = text
-        self.dates = dates
+        self.condition = condition
+        self.joins = ("且", "或", "不属于", "属于", "介于") if condition else ("且", "或")
         self.problems: list[Problem] = []
         self.tokens: list[Token] = []
         self.known: Collection[str] = {name for name in names if name}
@@ -112,11 +116,11 @@ class Lexer:
 
     def token(self, at: int) -> Token:
         text, after = self.text, bool(self.tokens) and self.tokens[-1].ends_operand
-        if after and text[at] in "且或" and not text.startswith(_JOINING, at):
-            return Token("sign", text[at], (at, at + 1))
+        if after and (join := self.join(at)):
+            return Token("sign", join, (at, at + len(join)))
         if not after and (name := self.known_name(at)) is not None and parse_number(name) is None:
             return Token("name", name, (at, at + len(name)))
-        if self.dates and (found := _DATE.match(text, at)):
+        if self.condition and (found := _DATE.match(text, at)):
             return self.date(found)
         if found := _NUMBER.match(text, at):
             return self.number(found)
@@ -147,9 +151,15 @@ class Lexer:
         for name in self.by_first.get(self.text[at], ()):
             if self.text.startswith(name, at):
                 stop = at + len(name)
-                if stop >= end or (self.text[stop] in "且或" and not self.text.startswith(_JOINING, stop)):
+                if stop >= end or self.join(stop):
                     return name
         return None
+
+    def join(self, at: int) -> str:
+        """The word that joins two operands here, or an empty text."""
+        if self.text.startswith(_JOINING, at):
+            return ""
+        return next((word for word in self.joins if self.text.startswith(word, at)), "")
 
     def name(self, found: re.Match[str]) -> Token:
         """A word that no known name covers: a sign of logic, a word that the language does not have, or an unknown name."""
@@ -161,8 +171,9 @@ class Lexer:
         for wrong, remedy in _WORDS.items():
             if word == wrong or (wrong in _JOINING and word.startswith(wrong)):
                 return self.bad("formula-word", (at, at + len(wrong)), remedy=remedy)
-        for cut in range(1, len(word) - 1):
-            if word[cut] in "且或" and self.known_name(at + cut + 1) is not None:
+        for cut in range(1, len(word)):
+            join = self.join(at + cut)
+            if len(join) > 1 or (join and self.known_name(at + cut + 1) is not None):
                 return Token("name", word[:cut], (at, at + cut))
         return Token("name", word, found.span())
 
@@ -171,7 +182,7 @@ class Lexer:
         if value is None or found[0][0] in ".．" or found[0][-1] in ".．":
             return self.bad("formula-number", found.span())
         unit = _NAME.match(self.text, found.end())
-        if unit and unit[0][0] not in "且或":
+        if unit and not self.join(unit.start()):
             return self.bad("formula-number-name", unit.span(), number=found[0])
         return Token("number", found[0], found.span(), value)
 

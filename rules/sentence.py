@@ -1,0 +1,103 @@
+"""Formulas and conditions written back as Chinese text: the canonical form that pages show and diffs compare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+from rules.condition import Comparison, Condition, Value
+from rules.exact import plain_text
+from rules.expression import Binary, Call, Compare, Expression, Logic, Name, Negative, Number, Text
+from rules.model import FieldKind
+from rules.problem import N_, Translate
+
+_OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _SIGN, _ATOM = range(1, 9)
+_SIGNS = {"+": "+", "-": "−", "×": "×", "÷": "÷"}
+_QUOTES = ("「」", "“”", '""', "''", "『』")
+
+
+def sentence(expression: Expression) -> str:
+    """The formula with full-width brackets and commas and no bracket more than it needs; it parses to the same tree."""
+    return _write(expression)[0]
+
+
+def _write(node: Expression) -> tuple[str, int]:
+    """The text and how tightly it binds."""
+    if isinstance(node, Number):
+        return (plain_text(node.value * 100) + "%" if node.percent else plain_text(node.value)), _ATOM
+    if isinstance(node, Text):
+        return _quoted(node.value), _ATOM
+    if isinstance(node, Name):
+        return node.name, _ATOM
+    if isinstance(node, Call):
+        return f"{node.name}（{'，'.join(sentence(argument) for argument in node.arguments)}）", _ATOM
+    if isinstance(node, Negative):
+        return f"−{_within(node.operand, _SIGN)}", _SIGN
+    if isinstance(node, Logic):
+        return _logic(node)
+    if isinstance(node, Compare):
+        return f"{_within(node.left, _SUM)} {node.op} {_within(node.right, _SUM)}", _COMPARE
+    power = _SUM if node.op in "+-" else _PRODUCT
+    return f"{_within(node.left, power)} {_SIGNS[node.op]} {_within(node.right, power + 1)}", power
+
+
+def _logic(node: Logic) -> tuple[str, int]:
+    if node.op == "非":
+        return f"非 {_within(node.operands[0], _NOT)}", _NOT
+    power = _AND if node.op == "且" else _OR
+    return f" {node.op} ".join(_within(operand, power + 1) for operand in node.operands), power
+
+
+def _within(node: Expression, power: int) -> str:
+    """An operand, in brackets where it binds more loosely than its place asks for."""
+    text, own = _write(node)
+    return f"（{text}）" if own < power else text
+
+
+def _quoted(value: str) -> str:
+    opening, closing = next(pair for pair in _QUOTES if pair[1] not in value)
+    return f"{opening}{value}{closing}"
+
+
+_NUMBERS = {
+    "=": N_("{field}为 {value}"), "≠": N_("{field}不为 {value}"), ">": N_("{field}超过 {value}"), "≥": N_("{field}不低于 {value}"),
+    "<": N_("{field}低于 {value}"), "≤": N_("{field}不超过 {value}"),
+    "属于": N_("{field}为 {value} 之一"), "介于": N_("{field}在 {value} 至 {other} 之间（含两端）"),
+}
+_DATES = {
+    **_NUMBERS, ">": N_("{field}晚于 {value}"), "≥": N_("{field}不早于 {value}"),
+    "<": N_("{field}早于 {value}"), "≤": N_("{field}不晚于 {value}"),
+}
+_WORDS = {"=": N_("{field}为{value}"), "≠": N_("{field}不为{value}"), "属于": N_("{field}为{value}")}
+_ALWAYS = N_("不附条件")
+
+
+def describe(condition: Condition, fields: Mapping[str, FieldKind] | None = None, translate: Translate = lambda message: message) -> str:
+    """The condition for people: ``迟延天数超过 7 天，且案件类型为民事一审或刑事一审``. ``fields`` give the units."""
+    if not condition.comparisons:
+        return translate(_ALWAYS)
+    parts = [_describe(comparison, (fields or {}).get(comparison.field), translate) for comparison in condition.comparisons]
+    return translate(N_("，且")).join(parts)
+
+
+def _describe(comparison: Comparison, kind: FieldKind | None, translate: Translate) -> str:
+    unit = f" {kind.unit}" if kind is not None and kind.unit and kind.unit != "%" else ""
+    percent = kind is not None and kind.unit == "%"
+    names = comparison.parameters or (None,) * len(comparison.values)
+    texts = [_value(value, name, translate, percent=percent) for value, name in zip(comparison.values, names, strict=True)]
+    if any(isinstance(value, (str, bool)) for value in comparison.values):
+        return translate(_WORDS[comparison.op]).format(field=comparison.field, value=translate(N_("或")).join(texts))
+    form = translate((_DATES if any(isinstance(value, date) for value in comparison.values) else _NUMBERS)[comparison.op])
+    first = translate(N_("、")).join(texts) if comparison.op == "属于" else texts[0]
+    return form.format(field=comparison.field, value=first + ("" if comparison.op == "介于" else unit), other=texts[-1] + unit)
+
+
+def _value(value: Value | None, parameter: str | None, translate: Translate, *, percent: bool) -> str:
+    if parameter is not None:
+        return f"「{parameter}」"
+    if isinstance(value, bool):
+        return translate(N_("是")) if value else translate(N_("否"))
+    if isinstance(value, Fraction):
+        return plain_text(value * 100) + "%" if percent else plain_text(value)
+    return str(value)
