@@ -1,0 +1,53 @@
+"""Imports run one way. The order is the house's plan (docs/architecture.md); nothing imports app.py."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+# From the ground up: a room may import itself and those before it.
+FLOORS = (("rules",), ("scoring",), ("records",), ("workflow",), ("shown",), ("admin", "portal", "reports", "api"), ("settings",), ("bench",), ("commands",))
+ROOMS = [room for floor in FLOORS for room in floor]
+FACES = {"admin", "portal", "reports", "api"}
+# A paper is asked for on a page, so portal may ask reports; no other face knows another.
+BETWEEN_FACES = {("portal", "reports"), ("admin", "portal")}
+WEB = {"flask", "flask_admin", "flask_babel", "flask_login", "flask_wtf", "wtforms", "werkzeug", "waitress"}
+DATABASE = {"sqlalchemy", "alembic", "psycopg"}
+
+
+def imports_of(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+def files() -> list[tuple[str, Path]]:
+    return [(room, path) for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
+
+
+@pytest.mark.parametrize(("room", "path"), files(), ids=lambda value: str(value.relative_to(ROOT)) if isinstance(value, Path) else "")
+def test_imports_run_one_way(room: str, path: Path) -> None:
+    floor = next(index for index, rooms in enumerate(FLOORS) if room in rooms)
+    below = {name for rooms in FLOORS[:floor] for name in rooms}
+    beside = {other for face, other in BETWEEN_FACES if face == room}
+    wrong = (imports_of(path) & set(ROOMS)) - below - beside - {room}
+    assert not wrong, f"{path.relative_to(ROOT)} imports {sorted(wrong)}"
+    assert "app" not in imports_of(path), "nothing imports app.py"
+
+
+@pytest.mark.parametrize(("room", "forbidden"), [("rules", WEB | DATABASE), ("scoring", WEB | DATABASE), ("records", WEB), ("workflow", WEB), ("reports", DATABASE)])
+def test_the_core_knows_no_web_and_no_database(room: str, forbidden: set[str]) -> None:
+    found = {str(path.relative_to(ROOT)): imports_of(path) & forbidden for path in (ROOT / room).rglob("*.py")}
+    assert {name: names for name, names in found.items() if names} == {}
+
+
+def test_every_python_folder_is_a_room() -> None:
+    folders = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+    assert folders - {"tests"} <= set(ROOMS)
