@@ -1,0 +1,94 @@
+"""What a person should see first: the periods in view, own scorecards, and what waits or looks wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from records.models import AppraisalPeriod, Card, Court, Import, Person, Quarantine, SchemeVersion, User
+from rules.problem import N_
+from scoring.period import parse_period
+from workflow.permissions import Permission, may
+from workflow.wording import PERIOD_STATES
+
+STEPS = tuple(PERIOD_STATES)
+RECENT_PERIODS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodStanding:
+    """A period of a scheme and how far it has come; ``steps`` are the states in order, with whether each is reached."""
+
+    id: int
+    scheme: str
+    court: str
+    shown: str
+    state: str
+    steps: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits for the reader: words, how many, and the list where it is dealt with."""
+
+    text: str
+    count: int
+    endpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The home page."""
+
+    periods: tuple[PeriodStanding, ...]
+    waiting: tuple[Waiting, ...]
+    people: int | None
+    courts: int
+
+
+def overview(session: Session, account: User) -> Overview:
+    """Everything of the home page, in a handful of queries."""
+    return Overview(
+        tuple(_periods(session)),
+        tuple(_waiting(session, account)),
+        session.scalar(select(func.count(Person.id))) if may(account, Permission.PEOPLE_READ) else None,
+        session.scalar(select(func.count(Court.id))) or 0,
+    )
+
+
+def _periods(session: Session) -> list[PeriodStanding]:
+    query = (
+        select(AppraisalPeriod)
+        .options(joinedload(AppraisalPeriod.version).joinedload(SchemeVersion.scheme), joinedload(AppraisalPeriod.court))
+        .order_by(AppraisalPeriod.scheme_id, AppraisalPeriod.starts.desc())
+    )
+    shown: list[PeriodStanding] = []
+    seen: dict[int, int] = {}
+    for period in session.scalars(query):
+        seen[period.scheme_id] = seen.get(period.scheme_id, 0) + 1
+        if seen[period.scheme_id] > RECENT_PERIODS:
+            continue
+        reached = STEPS.index(period.state)
+        parsed = parse_period(period.text)
+        shown.append(
+            PeriodStanding(
+                period.id, period.version.scheme.title, period.court.name, parsed.shown if parsed else period.text, PERIOD_STATES[period.state],
+                tuple((PERIOD_STATES[step], index <= reached) for index, step in enumerate(STEPS)),
+            )
+        )
+    return shown
+
+
+def _waiting(session: Session, account: User) -> list[Waiting]:
+    asked = (
+        (Permission.IMPORTS_READ, N_("未成功的导入"), select(func.count(Import.id)).where(Import.state == "refused"), "imports.index_view"),
+        (Permission.FACTS_READ, N_("实时计分隔离的事实"), select(func.count(Quarantine.id)).where(Quarantine.settled_at.is_(None)), "facts.index_view"),
+        (Permission.CARDS_READ, N_("待整改的红黄卡"), select(func.count(Card.id)).where(Card.state.in_(("issued", "delivered"))), "cards.index_view"),
+    )
+    waiting = []
+    for permission, text, query, endpoint in asked:
+        if may(account, permission) and (count := session.scalar(query) or 0):
+            waiting.append(Waiting(text, count, endpoint))
+    return waiting
