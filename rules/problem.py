@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from types import MappingProxyType
 from typing import Literal
 
@@ -93,8 +93,14 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The known name most like ``name``, or an empty text: the remedy in 「…」，是否为「…」？"""
-    found = get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return found[0] if found else ""
+    found = get_close_matches(name, list(known), n=5, cutoff=0.5)
+
+    def likeness(candidate: str) -> tuple[float, int]:
+        """Of equally similar names the one with more characters in their place: 图门法院 is 图们法院, not 安图法院."""
+        in_place = sum(one == other for one, other in zip(name, candidate, strict=False))
+        return SequenceMatcher(None, candidate, name).ratio(), in_place
+
+    return max(found, key=likeness, default="")
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
