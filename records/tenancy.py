@@ -6,7 +6,7 @@ of another court is refused. A session that was not entered sees no court's rows
 Core selects on tables go round this, so only this room may write them (tests/records/test_no_core_outside.py).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -48,15 +48,14 @@ def guard(sessions: sessionmaker[Session]) -> None:
 
 def scope_of(session: Session) -> Scope | Everything:
     """Whose rows the session sees now."""
-    found = session.info.get(_KEY, NOTHING)
-    assert isinstance(found, (Scope, Everything))
+    found: Scope | Everything = session.info.get(_KEY, NOTHING)
     return found
 
 
 def enter(session: Session, court_id: int, *, below: bool = False) -> Scope:
     """From now on the session is one of this court (and, with ``below``, of all courts under it). Loaded rows are let go."""
     with everything(session):
-        parents = dict(session.execute(select(Court.id, Court.parent_id)).tuples())
+        parents: dict[int, int | None] = {row.id: row.parent_id for row in session.execute(select(Court.id, Court.parent_id))}
     courts = {court_id} if court_id in parents else set()
     if below:
         grown = True
@@ -88,10 +87,13 @@ def everything(session: Session) -> Iterator[None]:
 
 
 def _narrow(state: ORMExecuteState) -> None:
-    if not (state.is_select or state.is_update or state.is_delete):
-        return
     scope = scope_of(state.session)
     if isinstance(scope, Everything):
+        return
+    if state.is_insert:
+        _refuse_rows(state, scope)
+        return
+    if not (state.is_select or state.is_update or state.is_delete):
         return
     own, readable = scope.courts, scope.courts | scope.above
     from_above = readable if state.is_select else own
@@ -103,13 +105,25 @@ def _narrow(state: ORMExecuteState) -> None:
     )
 
 
+def _refuse_rows(state: ORMExecuteState, scope: Scope) -> None:
+    """A bulk insert names the court in each row."""
+    model = state.bind_mapper.class_ if state.bind_mapper is not None else None
+    if model is None or not issubclass(model, (OfCourt, FromAbove)):
+        return
+    given: Any = state.parameters or {}
+    rows = [given] if isinstance(given, Mapping) else given
+    if foreign := {row.get("court_id") for row in rows} - scope.courts:
+        raise ForeignCourtError(f"{model.__name__} of courts {foreign} in a session of {sorted(scope.courts)}")
+
+
 def _refuse(session: Session, _context: Any, _instances: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own
     scope = scope_of(session)
     if isinstance(scope, Everything):
         return
+    court: int | None
     for row in {*session.new, *session.dirty, *session.deleted}:
         if isinstance(row, (OfCourt, FromAbove)):
-            court = row.court_id if row.court_id is not None else _related_court(row)
+            court = _court_of(row)
         elif isinstance(row, Court):
             court = row.parent_id if row in session.new else row.id
         else:
@@ -118,7 +132,8 @@ def _refuse(session: Session, _context: Any, _instances: Any) -> None:  # noqa: 
             raise ForeignCourtError(f"{row.__class__.__name__} of court {court} in a session of {sorted(scope.courts)}")
 
 
-def _related_court(row: Any) -> int | None:  # noqa: ANN401 - any model with a court
-    """The court of a row that was given by relationship and has no key yet."""
-    court = getattr(row, "court", None)
-    return court.id if court is not None else None
+def _court_of(row: Any) -> int | None:  # noqa: ANN401 - any model with a court
+    """A new row may have been given its court as an object, which has not become a key yet."""
+    if row.court_id is None and (court := getattr(row, "court", None)) is not None:
+        return int(court.id)
+    return row.court_id if row.court_id is None else int(row.court_id)

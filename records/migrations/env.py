@@ -1,6 +1,6 @@
 """Alembic's environment: called by records.database.migrate, which gives the address."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -10,7 +10,7 @@ from sqlalchemy.types import TypeDecorator
 from records.models import Base
 
 
-def render(kind: str, item: Any, autogen: AutogenContext) -> str | bool:  # noqa: ANN401 - Alembic's hook
+def render(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:  # noqa: ANN401 - Alembic's hook
     """Write our column types as what they are in the database: a migration must not change when the program does."""
     if kind == "type" and isinstance(item, TypeDecorator):
         return f"sa.{item.impl!r}"

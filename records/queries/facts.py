@@ -1,0 +1,60 @@
+"""Facts as scoring reads them: the last revision of each, with typed fields and the appraised subject of that day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, aliased
+
+from records import models
+from records.queries.directory import Directory, SubjectKey
+from records.queries.values import from_stored
+from rules.compiled import Compiled
+from scoring.inputs import Fact
+
+_BATCH = 5000
+
+
+def current_facts() -> Select[models.Fact]:
+    """A select of facts that count: not superseded, not withdrawn. Add ``where`` and order to taste."""
+    later = aliased(models.Fact)
+    superseded = select(later.id).where(later.supersedes_id == models.Fact.id).exists()
+    return select(models.Fact).where(~superseded, models.Fact.withdrawn.is_(False))
+
+
+def scoring_fact(compiled: Compiled, directory: Directory, row: models.Fact, case: str | None) -> Fact | None:
+    """A row as the scheme sees it; ``None`` when the scheme appraises nobody whom it concerns."""
+    assert row.subject_kind in ("court", "division", "team", "person")
+    key = SubjectKey(row.subject_kind, row.subject_id)  # type: ignore[arg-type]  # one of four, as just asserted
+    subject = directory.counted_under(key, row.court_id, row.day, compiled.scheme.appraises)
+    if subject is None:
+        return None
+    return Fact(
+        key=row.key,
+        kind=row.kind,
+        day=row.day,
+        subject=directory.name(subject),
+        fields=from_stored(compiled.facts.get(row.kind), row.fields),
+        member=directory.name(key) if key.kind == "person" and subject.kind != "person" else None,
+        case=case,
+    )
+
+
+def stream_facts(session: Session, compiled: Compiled, directory: Directory, since: date, until: date,
+                 court_ids: frozenset[int] | None = None) -> Iterator[Fact]:
+    """The facts that a scheme reads, of the days from ``since`` to ``until``, by day and key; read in batches."""
+    query = (
+        current_facts()
+        .add_columns(models.Case.number)
+        .outerjoin(models.Case, models.Case.id == models.Fact.case_id)
+        .where(models.Fact.kind.in_(list(compiled.facts)), models.Fact.day.between(since, until))
+        .order_by(models.Fact.day, models.Fact.key)
+        .execution_options(yield_per=_BATCH)
+    )
+    if court_ids is not None:
+        query = query.where(models.Fact.court_id.in_(court_ids))
+    for row, number in session.execute(query):
+        if (fact := scoring_fact(compiled, directory, row, number)) is not None:
+            yield fact

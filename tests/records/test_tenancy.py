@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session, aliased
+
+from records.database import ROOT, Database
+from records.models import AppraisalPeriod, Court, Fact, Membership, Person, Scheme, Team
+from records.tenancy import ForeignCourtError, enter, everything
+from tests.records import world as small
+from tests.records.world import World
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    with database.session() as opened:
+        yield opened
+        opened.rollback()
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    world = small.build(session)
+    with everything(session):
+        session.add(small.fact(world))
+        session.commit()
+        for row in vars(world).values():
+            session.refresh(row)
+        session.expunge_all()
+    return world
+
+
+def names(session: Session) -> list[tuple[str, int]]:
+    return [(person.number, person.court_id) for person in session.scalars(select(Person))]
+
+
+def test_who_has_not_entered_sees_nothing(session: Session, world: World) -> None:
+    assert names(session) == []
+    assert session.scalar(select(func.count(Court.id))) == 0
+    assert session.get(Person, world.person.id) is None
+
+
+def test_a_court_sees_its_own(session: Session, world: World) -> None:
+    enter(session, world.two.id)
+    assert names(session) == [("001", world.two.id)]
+    assert session.scalar(select(func.count()).select_from(Person)) == 1
+    assert session.get(Person, world.person.id) is None
+    assert session.scalars(select(Fact)).all() == []
+    other = aliased(Person)
+    assert session.scalars(select(other.court_id)).all() == [world.two.id]
+    assert session.scalars(select(Membership).join(Person)).all() == []
+
+
+def test_one_session_after_the_other_is_narrowed_anew(session: Session, world: World) -> None:
+    for court in (world.one, world.two, world.one):
+        enter(session, court.id)
+        assert names(session) == [("001", court.id)]
+
+
+def test_the_court_above_sees_those_below_if_asked(session: Session, world: World) -> None:
+    enter(session, world.above.id)
+    assert names(session) == []
+    enter(session, world.above.id, below=True)
+    assert len(names(session)) == 2
+
+
+def test_schemes_and_periods_come_from_above(session: Session, world: World) -> None:
+    enter(session, world.two.id)
+    assert [scheme.name for scheme in session.scalars(select(Scheme))] == ["sample"]
+    assert session.scalars(select(AppraisalPeriod)).all() == []  # that of the sister court
+    session.scalars(select(Scheme)).one().title = "改"
+    with pytest.raises(ForeignCourtError):
+        session.flush()
+
+
+def test_relationships_are_narrowed(session: Session, world: World) -> None:
+    enter(session, world.above.id)
+    court = session.get(Court, world.above.id)
+    assert court is not None
+    assert court.children == []
+
+
+def test_writing_for_another_court_is_refused(session: Session, world: World) -> None:
+    enter(session, world.two.id)
+    session.add(Team(court_id=world.one.id, name="丙队"))
+    with pytest.raises(ForeignCourtError):
+        session.flush()
+    session.rollback()
+    with pytest.raises(ForeignCourtError):
+        session.execute(insert(Team), [{"court_id": world.two.id, "name": "丙队"}, {"court_id": world.one.id, "name": "丁队"}])
+
+
+def test_bulk_update_and_delete_stay_in_the_court(session: Session, world: World) -> None:
+    enter(session, world.two.id)
+    session.execute(update(Person).values(name="改"))
+    session.execute(delete(Membership))
+    with everything(session):
+        assert sorted(session.scalars(select(Person.name))) == ["改", "示一"]
+        assert session.scalar(select(func.count(Membership.id))) == 2
+
+
+def test_rows_let_go_on_entering(session: Session, world: World) -> None:
+    with everything(session):
+        kept = session.get(Person, world.person.id)
+        assert kept is not None
+    enter(session, world.two.id)
+    assert session.get(Person, world.person.id) is None
+
+
+def test_no_core_select_outside_the_records() -> None:
+    """Core goes round the limits: tables are this room's own, and so are raw statements."""
+    words = ("__table__", "metadata.tables", "engine.begin(", "engine.connect(", "from sqlalchemy import text", "everything(")
+    allowed = {
+        ("everything(", "workflow/accounts.py"),  # log-in, before the court is known
+    }
+    found = [
+        (word, str(path.relative_to(ROOT)))
+        for room in ("workflow", "admin", "portal", "reports", "api", "commands")
+        for path in sorted(Path(ROOT, room).rglob("*.py"))
+        for word in words
+        if word in path.read_text(encoding="utf-8") and "workflow/demonstration" not in str(path)
+    ]
+    assert [entry for entry in found if entry not in allowed] == []
+
+
