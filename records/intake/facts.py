@@ -70,7 +70,8 @@ def _fact(line: Line, name: str, kind: FactKind) -> None:
         content = (name, happened.isoformat(), subject, member or "", case, *(f"{at}={fields[at]}" for at in fields))
         twin = context.before(("fact", *content), line.place())
         if twin is not None:
-            context.problems.append(Problem("intake.same_fact", {"first": shown(twin, line.sheet)}, line.place(), "warning"))
+            named = {"first": shown(twin, line.sheet)}
+            context.problems.append(Problem("intake.same_fact", named, line.place(), "warning"))
     context.tables.places[key] = line.place()
     context.tables.facts.append(Fact(key, name, happened, subject, fields, member, case))
 

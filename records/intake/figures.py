@@ -25,7 +25,7 @@ def read_figures(context: Context, sheet: Sheet, header: Header) -> None:
             continue
         key = _subject_and_period(line)
         if key is not None:
-            _values(line, *key, sums)
+            read_values(line, *key, sums)
     sound = not any(
         (problem.place.file, problem.place.sheet) == (sheet.file, sheet.name) for problem in errors(context.problems)
     )
@@ -64,7 +64,8 @@ def _subject_and_period(line: Line) -> tuple[str, str] | None:
     return subject, period
 
 
-def _values(line: Line, subject: str, period: str, sums: dict[tuple[str, int], Fraction]) -> None:
+def read_values(line: Line, subject: str, period: str, sums: dict[tuple[str, int], Fraction] | None = None) -> None:
+    """The figures of a row, kept under the subject's or member's name and added to ``sums`` by period and column."""
     tables, declared = line.context.tables, line.context.scheme.figures
     for index, name in line.header.fields.items():
         text = line.at(index)
@@ -76,14 +77,15 @@ def _values(line: Line, subject: str, period: str, sums: dict[tuple[str, int], F
             line.context.report(read, line.place(index))
             continue
         value: Fraction | bool = read
-        if not isinstance(value, bool):
+        if sums is not None and not isinstance(value, bool):
             sums[period, index] = sums.get((period, index), Fraction(0)) + value
         key: FigureKey = (subject, period, name)
         before = tables.figures.setdefault(key, value)
         place = tables.places.setdefault(key, line.place(index))
         if before != value:
             other = plain_text(before) if isinstance(before, Fraction) else str(before)
-            named = {"subject": subject, "period": period, "name": name, "first": shown(place, line.sheet), "other": other}
+            first = shown(place, line.sheet)
+            named = {"subject": subject, "period": period, "name": name, "first": first, "other": other}
             line.context.report(Problem("intake.duplicate_figure", named), line.place(index))
 
 

@@ -137,7 +137,7 @@ def _kind(scheme: Scheme, names: list[str]) -> TableKind:
 
 def _fields(scheme: Scheme, kind: TableKind) -> dict[str, str]:
     """The value columns that such a table may have, with their units."""
-    if kind == "figures":
+    if kind in {"figures", "members"}:
         return {name: figure.unit for name, figure in reported(scheme).items()}
     if kind == "facts":
         return {name: field.unit for fact in scheme.facts.values() for name, field in fact.fields.items()}

@@ -1,4 +1,4 @@
-"""Members: who was in which team, for how many days of the period, in which post."""
+"""Members: who was in which team, for how many days of the period, in which post, with which figures of their own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from records.intake import values
 from records.intake.context import Context, lines
+from records.intake.figures import read_values
 from records.intake.header import Header
 from records.sheets import Sheet
 from rules.exact import parse_number
@@ -32,3 +33,4 @@ def read_members(context: Context, sheet: Sheet, header: Header) -> None:
         classes = {of: value for of, value, _ in line.classes() if of in context.scheme.member_classes}
         context.tables.members.append((period, Member(name, subject, int(days), classes)))
         context.tables.member_names.add(name)
+        read_values(line, name, period)

@@ -62,7 +62,8 @@ def _recognise(context: Context, sheet: Sheet) -> Header | None:
     if header is None:
         return None
     if len(sheet.rows) == header.row + 1:
-        context.report(Problem("intake.no_rows"), sheet.place(sheet.rows[header.row].number))
+        place = sheet.place(sheet.rows[header.row].number)
+        context.problems.append(Problem("intake.no_rows", place=place, severity="warning"))
     given = values.period(sheet.period, kind) if sheet.period else None
     if isinstance(given, Problem):
         context.report(given, sheet.place())
@@ -104,7 +105,7 @@ def _missing_figures(context: Context, recognised: list[tuple[Header, Sheet]]) -
     have = {name for _, _, name in context.tables.figures}
     needed = [name for name, figure in reported(context.scheme).items() if figure.when_missing is None]
     wanted = [name for name in needed if name not in have]
-    if wanted and recognised and not errors(context.problems):
+    if wanted and any(len(sheet.rows) > header.row + 1 for header, sheet in recognised) and not errors(context.problems):
         names = "、".join(wanted[:_NAMED]) + ("…" if len(wanted) > _NAMED else "")
         named = {"count": str(len(wanted)), "names": names}
         context.problems.append(Problem("intake.figures_missing", named, recognised[0][1].place(), "warning"))

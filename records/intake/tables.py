@@ -68,7 +68,7 @@ class Tables:
             period=period,
             subjects=subjects,
             facts=tuple(facts),
-            figures=self.figures,
+            figures={(name, of or period.text, figure): value for (name, of, figure), value in self.figures.items()},
             members=tuple(member for of, member in self.members if of in wanted and member.of in names),
             overrides=tuple(decision for of, decision in self.overrides if of in wanted),
         )
