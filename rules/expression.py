@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, Union
 
@@ -105,3 +105,17 @@ def walk(node: Expression) -> Iterator[Expression]:
     yield node
     for child in children(node):
         yield from walk(child)
+
+
+def without_spans(node: Expression) -> Expression:
+    """The same tree with every place forgotten: equal for two writings of one formula."""
+    nowhere = (0, 0)
+    if isinstance(node, Call):
+        return Call(node.name, tuple(without_spans(argument) for argument in node.arguments), nowhere, nowhere)
+    if isinstance(node, Negative):
+        return Negative(without_spans(node.operand), nowhere)
+    if isinstance(node, (Binary, Compare)):
+        return replace(node, left=without_spans(node.left), right=without_spans(node.right), span=nowhere)
+    if isinstance(node, Logic):
+        return Logic(node.op, tuple(without_spans(operand) for operand in node.operands), nowhere)
+    return replace(node, span=nowhere)

@@ -19,7 +19,10 @@ GROUPS = ("全体", "同类", "下级", "成员")
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """``arguments`` are required in order; ``optional`` may follow; ``repeats`` lets the last one recur."""
+    """``arguments`` are required in order; ``optional`` may follow; ``repeats`` lets the last one recur.
+
+    ``choices`` are the words that a ``choice`` argument may be.
+    """
 
     name: str
     arguments: tuple[Argument, ...]
@@ -27,6 +30,7 @@ class Function:
     optional: tuple[Argument, ...] = ()
     repeats: bool = False
     returns: Literal["same", "ratio", "number", "points", "truth"] = "same"
+    choices: tuple[str, ...] = ()
 
 
 _ALL = (
@@ -38,7 +42,7 @@ _ALL = (
     Function("绝对值", ("number",), N_("去掉负号")),
     Function("每满", ("number", "number"), N_("含几个整步：每满（10.50%，1%）= 10；负数得 0"), returns="number"),
     Function("计步", ("number", "number", "choice"),
-             N_("含几步：方式为「每满」只计整步，为「按比例」连零头一起计；负数得 0"), returns="number"),
+             N_("含几步：方式为「每满」只计整步，为「按比例」连零头一起计；负数得 0"), returns="number", choices=("每满", "按比例")),
     Function("四舍五入", ("number", "number"), N_("保留几位小数")),
     Function("进一", ("number",), N_("有零头就进一")),
     Function("去尾", ("number",), N_("舍去零头")),
@@ -54,9 +58,9 @@ _ALL = (
     Function("有值", ("quantity",), N_("该数是否已有"), returns="truth"),
     Function("缺省", ("number", "number"), N_("没有值时取第二个数")),
     Function("达标", ("number", "number", "number", "choice"),
-             N_("不低于目标得满分；未达到时按方式「不得分」或「按比例」（实际 ÷ 目标 × 满分）"), returns="points"),
+             N_("不低于目标得满分；未达到时按方式「不得分」或「按比例」（实际 ÷ 目标 × 满分）"), returns="points", choices=("不得分", "按比例")),
     Function("不超", ("number", "number", "number", "choice"),
-             N_("不高于目标得满分；超过时按方式「不得分」或「按比例」（目标 ÷ 实际 × 满分）"), returns="points"),
+             N_("不高于目标得满分；超过时按方式「不得分」或「按比例」（目标 ÷ 实际 × 满分）"), returns="points", choices=("不得分", "按比例")),
     Function("分段", ("number", "table"), N_("所在段的值"), returns="number"),
     Function("分段累计", ("number", "table"), N_("各段数量 × 各段单价之和"), returns="number"),
     Function("均值", ("quantity", "group"), N_("范围内有值者的平均")),

@@ -82,7 +82,8 @@ def describe(condition: Condition, fields: Mapping[str, FieldKind] | None = None
 
 
 def _describe(comparison: Comparison, kind: FieldKind | None, translate: Translate) -> str:
-    unit = f" {kind.unit}" if kind is not None and kind.unit and kind.unit != "%" else ""
+    open_end = bool(comparison.parameters) and comparison.parameters[-1] is not None  # a parameter is named, not counted
+    unit = f" {kind.unit}" if not open_end and kind is not None and kind.unit and kind.unit != "%" else ""
     percent = kind is not None and kind.unit == "%"
     names = comparison.parameters or (None,) * len(comparison.values)
     texts = [_value(value, name, translate, percent=percent) for value, name in zip(comparison.values, names, strict=True)]
