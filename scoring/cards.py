@@ -1,0 +1,105 @@
+"""Cards: what the steps of ladders hand out in a period, each with the earlier facts that made it the n-th."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rules.compiled import Compiled, CompiledStep
+from rules.expression import Expression, Name, walk
+from rules.problem import Problem
+from scoring.constants import Book
+from scoring.explain import value_text
+from scoring.inputs import Fact, Subject
+from scoring.ladders import EARLIER, Taken, climb, deadline_of, points_of, step_problems
+from scoring.period import Period
+from scoring.result import Card, Node
+
+DEADLINES: Mapping[str, str] = {"working_days": "个工作日", "days": "天", "hours": "小时"}
+_NOTICES: Mapping[str, str] = {"none": "", "division": "庭内通报", "court": "全院通报"}
+
+
+def deal(
+    compiled: Compiled, facts: Sequence[Fact], subjects: Mapping[str, Subject], book: Book, period: Period
+) -> tuple[list[Card], list[Problem]]:
+    """Cards issued in the period, in order of (day, fact), and facts that no step or several steps claim.
+
+    ``facts`` include the earlier ones that the windows reach back to. A step that hands out nothing makes no card.
+    """
+    cards: list[Card] = []
+    problems: list[Problem] = []
+    for ladder in compiled.ladders:
+        for taken in climb(compiled, ladder, facts, subjects, book):
+            if taken.fact.day in period:
+                problems += step_problems(taken, book)
+                if taken.step is not None and hands_out(taken.step):
+                    cards.append(_card(compiled, taken, taken.step, book))
+    return sorted(cards, key=lambda card: (card.day, card.fact)), problems
+
+
+def hands_out(step: CompiledStep) -> bool:
+    """Whether a step does anything: a card, a letter, a notice, a deadline or points."""
+    shown = step.step.card != "none" or step.step.letter or step.step.notice != "none"
+    return shown or step.deadline is not None or step.points is not None
+
+
+def _card(compiled: Compiled, taken: Taken, step: CompiledStep, book: Book) -> Card:
+    constants = book.on(taken.fact.day)
+    points = points_of(compiled, taken.ladder, step, taken.fields, constants)
+    deadline = deadline_of(compiled, taken.ladder, step, taken.fields, constants)
+    rule = taken.ladder.rule
+    effects = [
+        "信函告知本人" if step.step.letter else "",
+        _NOTICES[step.step.notice],
+        "" if deadline is None else f"{value_text(deadline)} {DEADLINES[step.step.deadline_unit]}内整改",
+        "" if points is None else f"计 {value_text(points)} {compiled.scheme.unit}",
+    ]
+    earlier = tuple(fact.key for fact in taken.earlier)
+    used = {part.name for tree in _trees(step) for part in walk(tree) if isinstance(part, Name)}
+    used |= {name for one in step.condition.comparisons for name in one.parameters if name}
+    parameters = tuple(
+        Node(
+            "parameter",
+            name,
+            constants.parameter(name),
+            each.unit,
+            basis=each.basis,
+            assumption=each.assumption,
+            percent=each.unit == "%",
+        )
+        for name, each in compiled.parameters.items()
+        if name in used
+    )
+    explanation = Node(
+        "step",
+        step.step.title,
+        None,
+        formula=step.step.where,
+        numbers="；".join([f"{EARLIER} {len(earlier)}", *(effect for effect in effects if effect)]),
+        basis=step.step.basis or rule.basis,
+        assumption=step.step.assumption or rule.assumption,
+        facts=(taken.fact.key,),
+        children=(
+            *parameters,
+            *(Node("fact", fact.key, fact.day.isoformat(), facts=(fact.key,)) for fact in taken.earlier),
+        ),
+    )
+    return Card(
+        rule.id,
+        step.step.id,
+        step.step.title,
+        step.step.card,
+        taken.fact.subject,
+        taken.fact.day,
+        taken.fact.key,
+        earlier,
+        step.step.letter,
+        step.step.notice,
+        deadline,
+        step.step.deadline_unit,
+        points,
+        explanation,
+    )
+
+
+def _trees(step: CompiledStep) -> list[Expression]:
+    return [formula.tree for formula in (step.points, step.deadline) if formula is not None]

@@ -1,0 +1,209 @@
+"""From the notes of a walk to what a person reads: the formula with its numbers put in, and the nodes below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from rules.compiled import Formula
+from rules.condition import Value
+from rules.exact import decimal_places, shown
+from rules.expression import Binary, Call, Compare, Expression, Logic, Name, Negative, Number
+from rules.functions import FUNCTIONS
+from rules.lookup import key_text
+from scoring import functions
+from scoring.evaluate import Scope, Trace, Used
+from scoring.result import Node
+
+PERCENT = "%"
+MISSING = "—"
+_BINDS = {"+": 1, "-": 1, "×": 2, "÷": 2}
+_SIGNS = {"+": "+", "-": "−", "×": "×", "÷": "÷"}
+_PEERS_SHOWN = 60
+_EQUAL, _ABOUT = "=", "≈"
+
+
+def value_text(value: Value | None, *, percent: bool = False) -> str:
+    """A value for people: — for none, 是 and 否, numbers with at most a few decimals."""
+    if value is None:
+        return MISSING
+    return shown(value, percent=percent) if isinstance(value, Fraction) else key_text(value)
+
+
+def equals(value: Value | None, *, percent: bool = False) -> str:
+    """``= 42.01``, or ``≈ 0.3333`` when the decimals shown are not all."""
+    exact = not isinstance(value, Fraction) or 0 <= decimal_places(value * 100 if percent else value) <= 4  # noqa: PLR2004 - see shown
+    return f"{_EQUAL if exact else _ABOUT} {value_text(value, percent=percent)}"
+
+
+def is_percent(node: Expression, scope: Scope) -> bool:
+    """Whether the value of a node is read as per cent."""
+    if isinstance(node, Number):
+        return node.percent
+    if isinstance(node, Name):
+        return scope.unit(node.name) == PERCENT
+    if isinstance(node, Negative):
+        return is_percent(node.operand, scope)
+    if isinstance(node, Binary):
+        return node.op in "+-" and is_percent(node.left, scope) and is_percent(node.right, scope)
+    if isinstance(node, Call):
+        function = FUNCTIONS.get(node.name)
+        if function is None:
+            table = scope.constants.compiled.tables.get(node.name)
+            return table is not None and table.unit == PERCENT
+        if node.name in functions.BRACKET:
+            return False
+        return function.returns == "ratio" or (function.returns == "same" and is_percent(node.arguments[0], scope))
+    return False
+
+
+class _Writer:
+    """Writes a walked formula with numbers for names; branches not walked are left out."""
+
+    def __init__(self, scope: Scope, trace: Trace) -> None:
+        self.scope = scope
+        self.trace = trace
+
+    def value(self, node: Expression) -> str:
+        return value_text(self.trace.values.get(id(node)), percent=is_percent(node, self.scope))
+
+    def result(self, node: Expression) -> str:
+        return equals(self.trace.values.get(id(node)), percent=is_percent(node, self.scope))
+
+    def text(self, node: Expression, binds: int = 0) -> str:
+        """``binds``: how tightly the surroundings hold; a looser text gets brackets."""
+        if isinstance(node, Binary):
+            strength = _BINDS[node.op]
+            left, right = self.text(node.left, strength), self.text(node.right, strength + 1)
+            return _bracket(f"{left} {_SIGNS[node.op]} {right}", strength < binds)
+        if isinstance(node, Negative):
+            return _bracket(f"−{self.text(node.operand, 3)}", binds > 1)
+        if isinstance(node, Compare):
+            return _bracket(f"{self.text(node.left, 1)} {node.op} {self.text(node.right, 1)}", binds > 0)
+        if isinstance(node, Logic):
+            parts = [self.text(operand, 1) for operand in node.operands]
+            return f"非{parts[0]}" if node.op == "非" else _bracket(f" {node.op} ".join(parts), binds > 0)
+        if isinstance(node, Call):
+            return self.call(node, binds)
+        found = self.value(node)
+        return _bracket(found, binds > 1 and found.startswith("−"))
+
+    def call(self, node: Call, binds: int) -> str:
+        name, args, values = node.name, node.arguments, self.trace.values
+        if name in (functions.IF, functions.DEFAULT):
+            walked = [argument for argument in args if id(argument) in values]
+            return self.text(walked[-1] if len(walked) > 1 else args[0], binds) if walked else MISSING
+        if name in functions.CHANGE:
+            return _bracket(self.change(node), binds > 0)
+        if name == "占比":
+            left, right = self.text(args[0], 2), self.text(args[1], 3)
+            return _bracket(f"{left} ÷ {right} {self.result(node)}", binds > 0)
+        if name in functions.PLAIN or name in functions.CHOSEN:
+            bitten = name in ("封顶", "保底") and values.get(id(args[0])) != values.get(id(node))
+            first = self.outcome(args[0]) if bitten else self.text(args[0])
+            return f"{name}（{'，'.join([first, *(self.text(argument) for argument in args[1:])])}）"
+        if name == functions.CONVERT:
+            rate = value_text(self.trace.series.get(id(node), (None,))[0])
+            return _bracket(f"{self.text(args[0], 2)} × {rate}", binds > 2)  # noqa: PLR2004 - as tight as ×
+        found_text = self.value(node)
+        return _bracket(found_text, binds > 1 and found_text.startswith("−"))
+
+    def outcome(self, node: Expression) -> str:
+        """The text and what comes out, once."""
+        text, value = self.text(node), self.value(node)
+        done = text == value or text.endswith((f"{_EQUAL} {value}", f"{_ABOUT} {value}"))
+        return text if done else f"{text} {self.result(node)}"
+
+    def change(self, node: Call) -> str:
+        now, before = self.trace.series.get(id(node), (None, None))
+        percent = is_percent(node.arguments[0], self.scope)
+        this, last = value_text(now, percent=percent), value_text(before, percent=percent)
+        if before == 0:
+            return f"上期 {last}，本期 {this}，计 {self.value(node)}"
+        first, second = (last, this) if node.name == "降幅" else (this, last)
+        return f"（{first} − {second}）÷ {last} {self.result(node)}"
+
+
+def _bracket(text: str, needed: bool) -> str:  # noqa: FBT001 - a helper of this module
+    return f"（{text}）" if needed else text
+
+
+def numbers(formula: Formula, scope: Scope, trace: Trace) -> str:
+    """The formula with the numbers put in, and what comes out: ``（638 − 571）÷ 638 ≈ 10.50%``."""
+    writer = _Writer(scope, trace)
+    if trace.values.get(id(formula.tree)) is None:
+        missing = list(dict.fromkeys(used.name for used in trace.used if used.value is None and used.kind != "group"))
+        return (
+            f"{writer.text(formula.tree)}，缺少：{'、'.join(missing)}"
+            if missing
+            else f"{writer.text(formula.tree)} = {MISSING}"
+        )
+    return writer.outcome(formula.tree)
+
+
+def nodes(scope: Scope, trace: Trace) -> tuple[Node, ...]:
+    """A node for each quantity, parameter, table cell and group that the walk used, once each, in the order of use."""
+    found: dict[tuple[str, str, int, object], Node] = {}
+    for used in trace.used:
+        if used.kind == "name":
+            continue
+        key = (used.kind, used.name, used.back, used.row or (used.found.group if used.found else None))
+        if key not in found:
+            found[key] = _MAKERS[used.kind](used, scope)
+    return tuple(found.values())
+
+
+def _parameter(used: Used, scope: Scope) -> Node:
+    parameter = scope.constants.compiled.parameters[used.name]
+    value = used.value if isinstance(used.value, (Fraction, str)) else None
+    return Node(
+        "parameter",
+        used.name,
+        value,
+        parameter.unit,
+        basis=parameter.basis,
+        assumption=parameter.assumption,
+        percent=parameter.unit == PERCENT,
+    )
+
+
+def _table(used: Used, scope: Scope) -> Node:
+    table = scope.constants.compiled.tables[used.name]
+    title = f"{used.name}（{'，'.join(used.row.keys)}）" if used.row else used.name
+    value = used.value if isinstance(used.value, Fraction) else None
+    return Node(
+        "table", title, value, table.unit, basis=table.basis, assumption=table.assumption, percent=table.unit == PERCENT
+    )
+
+
+def _quantity(used: Used, scope: Scope) -> Node:
+    if scope.seat is None:
+        raise ValueError("a quantity was used without a seat")
+    return scope.seat.node(used.name, used.back)
+
+
+def _group(used: Used, scope: Scope) -> Node:
+    found, seat = used.found, scope.seat
+    if found is None or seat is None:
+        raise ValueError("a group was used without a seat")
+    percent = seat.unit(used.name) == PERCENT
+    members = "、".join(f"{who} {value_text(value, percent=percent)}" for who, value in found.values[:_PEERS_SHOWN])
+    rest = "……" if len(found.values) > _PEERS_SHOWN else ""
+    children = tuple(seat.peer_node(used.name, found.group, who) for who, _ in found.values[:_PEERS_SHOWN])
+    return Node(
+        "function",
+        f"{used.name}（{found.group}，{len(found.values)} 个）",
+        None,
+        seat.unit(used.name),
+        numbers=members + rest,
+        children=children,
+        percent=percent,
+    )
+
+
+_MAKERS: dict[str, Callable[[Used, Scope], Node]] = {
+    "parameter": _parameter,
+    "table": _table,
+    "quantity": _quantity,
+    "group": _group,
+}

@@ -1,0 +1,101 @@
+"""An indicator's points: formula, bounds, the one rounding, and the recorded decision that may stand in their place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from rules.compiled import Quantity
+from rules.exact import plain_text
+from rules.model import Indicator
+from rules.problem import Problem
+from scoring.evaluate import Scope, evaluate_number
+from scoring.functions import Report
+from scoring.inputs import Override
+
+if TYPE_CHECKING:
+    from scoring.period import Period
+    from scoring.quantities import Quantities
+
+FULL_MARKS = "满分"
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What the formula gave, the bounds, what they and the rounding made of it, and what is posted: that, or the decision."""
+
+    full_marks: Fraction | None = None
+    raw: Fraction | None = None
+    cap: Fraction | None = None
+    floor: Fraction | None = None
+    by_formula: Fraction | None = None
+    override: Override | None = None
+    posted: Fraction | None = None
+
+
+def score_indicator(quantities: Quantities, quantity: Quantity, subject: str, period: Period) -> Scored:
+    """The indicator's points for a subject to whom it applies."""
+    report = quantities.report(quantity.name, subject)
+    plain = quantities.scope(subject, period)
+    full = None if quantity.full_marks is None else evaluate_number(quantity.full_marks, plain, report)
+    scope = quantities.scope(subject, period, {FULL_MARKS: full})
+    raw = None if quantity.formula is None else evaluate_number(quantity.formula, scope, report)
+    cap, floor = bounds(quantity, scope, full, report)
+    by_formula = None
+    if raw is not None:
+        value = raw if cap is None else min(raw, cap)
+        by_formula = quantities.compiled.rounding.apply(value if floor is None else max(value, floor))
+    override = quantities.overrides.get((subject, quantity.id)) if period == quantities.inputs.period else None
+    if override is not None and full is not None and not 0 <= override.points <= full:
+        values = {
+            "subject": subject,
+            "rule": quantity.name,
+            "points": plain_text(override.points),
+            "low": "0",
+            "high": plain_text(full),
+        }
+        quantities.problems.append(Problem("score-override-range", values))
+        override = None
+    posted = by_formula if override is None else quantities.compiled.rounding.apply(override.points)
+    return Scored(full, raw, cap, floor, by_formula, override, posted)
+
+
+def bounds(
+    quantity: Quantity, scope: Scope, full: Fraction | None, report: Report
+) -> tuple[Fraction | None, Fraction | None]:
+    """Cap and floor. With full marks they default to full marks and 0; the scheme's ``none`` leaves a side open."""
+    rule = quantity.rule if isinstance(quantity.rule, Indicator) else None
+    cap = full if rule is None or rule.cap is None else None
+    floor = Fraction(0) if quantity.full_marks is not None and (rule is None or rule.floor is None) else None
+    if quantity.cap is not None:
+        cap = evaluate_number(quantity.cap, scope, report)
+    if quantity.floor is not None:
+        floor = evaluate_number(quantity.floor, scope, report)
+    return cap, floor
+
+
+def usable_overrides(quantities: Quantities) -> Mapping[tuple[str, str], Override]:
+    """单独评分 by (subject, indicator id); what the scheme does not allow, or what names no indicator, is reported."""
+    compiled, given = quantities.compiled, quantities.inputs.overrides
+    indicators = {quantity.id: name for name, quantity in compiled.quantities.items() if quantity.kind == "indicator"}
+    times = Counter((override.subject, override.rule) for override in given)
+    found: dict[tuple[str, str], Override] = {}
+    for override in given:
+        place = (override.subject, override.rule)
+        values = {"subject": override.subject, "rule": indicators.get(override.rule, override.rule)}
+        known = override.rule in indicators and override.subject in quantities.subjects
+        if compiled.scheme.overrides.allowed == "none":
+            problem = Problem("score-override-not-allowed", values)
+        elif not known or not quantities.applies(indicators[override.rule], override.subject, quantities.inputs.period):
+            problem = Problem("score-override-unknown", values)
+        elif times[place] > 1:
+            problem = Problem("score-override-twice", values)
+        else:
+            found[place] = override
+            continue
+        if problem not in quantities.problems:
+            quantities.problems.append(problem)
+    return found

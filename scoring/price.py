@@ -1,0 +1,109 @@
+"""Pricing, apart from measuring: each distinct key of a rule is priced once, exactly, rounded once, and multiplied by its count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rules.compiled import Compiled, CompiledItem
+from rules.condition import Value, holds
+from rules.lookup import key_text
+from rules.problem import Problem
+from scoring.constants import Book
+from scoring.evaluate import Scope, Trace, evaluate_number
+from scoring.inputs import Subject
+from scoring.tally import Cell, Key, Tally
+
+
+@dataclass(frozen=True, slots=True)
+class PricedCell:
+    """A cell with the posted amount of each of its facts and of all; ``None`` when the points cannot be computed."""
+
+    cell: Cell
+    each: Fraction | None
+
+    @property
+    def amount(self) -> Fraction:
+        """``each`` × count; nothing when there is no price."""
+        return Fraction(0) if self.each is None else self.each * self.cell.count
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A tally's worth: the priced cells by (subject, rule), and what could not be priced."""
+
+    cells: Mapping[tuple[str, str], tuple[PricedCell, ...]]
+    problems: tuple[Problem, ...]
+
+    def points(self, subject: str, rule: str) -> Fraction:
+        """The sum of the postings of a subject under a rule."""
+        return sum((cell.amount for cell in self.cells.get((subject, rule), ())), Fraction(0))
+
+
+class Pricer:
+    """Prices keys of items under one overlay. The one place where an item's points are computed: live, bulk and what-if ask here."""
+
+    def __init__(self, compiled: Compiled, book: Book) -> None:
+        self.compiled = compiled
+        self.book = book
+        self.items: Mapping[str, CompiledItem] = {item.rule.id: item for item in compiled.items}
+        self._prices: dict[tuple[str, int, Key], Fraction | None] = {}
+        self._applies: dict[tuple[str, int, tuple[tuple[str, str], ...]], bool] = {}
+
+    def scope(self, item: CompiledItem, regime: int, fields: Mapping[str, Value | None]) -> Scope:
+        """What an item's formula sees: the fields of the fact, parameters and tables of the regime."""
+        units = {name: field.unit for name, field in self.compiled.facts[item.rule.when.fact].fields.items()}
+        return Scope(self.book.regime(regime), fields, units)
+
+    def price(self, rule: str, regime: int, key: Key) -> Fraction | None:
+        """The posted amount of one fact with this key, rounded once; ``None`` when it cannot be computed."""
+        place = (rule, regime, key)
+        if place not in self._prices:
+            item = self.items[rule]
+            exact = evaluate_number(item.points, self.scope(item, regime, dict(zip(item.reads, key, strict=True))))
+            self._prices[place] = None if exact is None else self.compiled.rounding.apply(exact)
+        return self._prices[place]
+
+    def traced(self, rule: str, regime: int, key: Key) -> tuple[Scope, Trace]:
+        """The same walk with notes, for the explanation."""
+        item, trace = self.items[rule], Trace()
+        scope = self.scope(item, regime, dict(zip(item.reads, key, strict=True)))
+        evaluate_number(item.points, scope, trace=trace)
+        return scope, trace
+
+    def applies(self, rule: str, regime: int, classes: Mapping[str, str]) -> bool:
+        """Whether an item is for a subject of these classes."""
+        item = self.items[rule]
+        if not item.applies.comparisons:
+            return True
+        place = (rule, regime, tuple(sorted(classes.items())))
+        if place not in self._applies:
+            self._applies[place] = holds(self.book.regime(regime).bind(item.applies), dict(classes))
+        return self._applies[place]
+
+
+def price_tally(pricer: Pricer, tally: Tally, subjects: Mapping[str, Subject]) -> Priced:
+    """The worth of every cell whose rule is for its subject. Counts nothing: the tally may be priced again and again."""
+    found: dict[tuple[str, str], list[PricedCell]] = {}
+    unpriced: dict[tuple[str, Key], int] = {}
+    for cell in tally.cells:
+        subject = subjects.get(cell.subject)
+        if subject is None or not pricer.applies(cell.rule, cell.regime, subject.classes):
+            continue
+        each = pricer.price(cell.rule, cell.regime, cell.key)
+        found.setdefault((cell.subject, cell.rule), []).append(PricedCell(cell, each))
+        if each is None:
+            unpriced[cell.rule, cell.key] = unpriced.get((cell.rule, cell.key), 0) + cell.count
+    problems = tuple(
+        Problem(
+            "score-item-unpriced", {"rule": pricer.items[rule].rule.title, "key": key_shown(key), "count": str(count)}
+        )
+        for (rule, key), count in sorted(unpriced.items(), key=lambda entry: (entry[0][0], key_shown(entry[0][1])))
+    )
+    return Priced({place: tuple(cells) for place, cells in found.items()}, problems)
+
+
+def key_shown(key: Key) -> str:
+    """A key for people: 民事一审，速裁."""
+    return "，".join("—" if part is None else key_text(part) for part in key)

@@ -1,0 +1,88 @@
+"""A section is the exact weighted sum of its parts' posted points, with a rule for parts that have no points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from rules.compiled import CompiledPart, Quantity
+from scoring.evaluate import evaluate_number
+
+if TYPE_CHECKING:
+    from scoring.period import Period
+    from scoring.quantities import Quantities
+
+
+@dataclass(frozen=True, slots=True)
+class PartOutcome:
+    """A part that applies: its points (``None``: no value) and weight. ``given`` says whether the scheme writes the weight."""
+
+    part: CompiledPart
+    points: Fraction | None
+    weight: Fraction | None
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A section's value; ``factor`` is what redistribution multiplies the weights by, ``left_out`` the parts that do not apply."""
+
+    value: Fraction | None
+    parts: tuple[PartOutcome, ...]
+    left_out: tuple[str, ...]
+    factor: Fraction
+
+
+def outcome(quantities: Quantities, quantity: Quantity, subject: str, period: Period) -> Outcome:
+    """The section for one subject.
+
+    Parts that do not apply are left out. Of parts without a value, ``zero`` counts nothing, ``withhold`` leaves the section without
+    a value, ``redistribute`` spreads the share of these and of the parts left out over the others, so that the whole keeps
+    its size. A part's share is its weight; where no weights are written and every part has full marks, those.
+    """
+    report = quantities.report(quantity.name, subject)
+    scope = quantities.scope(subject, period)
+    parts: list[PartOutcome] = []
+    every: list[PartOutcome] = []
+    left_out: list[str] = []
+    for part in quantity.parts:
+        weight = Fraction(1) if part.weight is None else evaluate_number(part.weight, scope, report)
+        applies = quantities.applies(part.name, subject, period)
+        points = quantities.number(part.name, subject, period) if applies else None
+        found = PartOutcome(part, points, weight, part.weight is not None)
+        every.append(found)
+        if applies:
+            parts.append(found)
+        else:
+            left_out.append(part.name)
+    factor = _factor(quantities, quantity, every, subject, period)
+    return Outcome(_sum(quantity, parts, factor), tuple(parts), tuple(left_out), factor)
+
+
+def _sum(quantity: Quantity, parts: list[PartOutcome], factor: Fraction) -> Fraction | None:
+    if not parts or any(part.weight is None for part in parts):
+        return None
+    missing = [part for part in parts if part.points is None]
+    if missing and (
+        quantity.missing == "withhold" or (quantity.missing == "redistribute" and len(missing) == len(parts))
+    ):
+        return None
+    weighted = [part.points * part.weight for part in parts if part.points is not None and part.weight is not None]
+    return sum(weighted, Fraction(0)) * factor
+
+
+def _factor(
+    quantities: Quantities, quantity: Quantity, every: list[PartOutcome], subject: str, period: Period
+) -> Fraction:
+    """How much the remaining weights grow: 1 unless shares are redistributed."""
+    if quantity.missing != "redistribute":
+        return Fraction(1)
+    shares = [part.weight or Fraction(0) for part in every]
+    if not any(part.given for part in every):
+        full = [quantities.full_marks(part.part.name, subject, period) for part in every]
+        if all(full):
+            shares = [marks or Fraction(0) for marks in full]
+    whole = sum(shares, Fraction(0))
+    kept = sum((share for share, part in zip(shares, every, strict=True) if part.points is not None), Fraction(0))
+    return whole / kept if kept else Fraction(1)

@@ -1,0 +1,98 @@
+"""Share-outs: a sum divided in proportion by largest remainder. Exact: the parts add up to the sum, to the last unit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from rules.compiled import CompiledShareOut
+from rules.condition import holds
+from rules.exact import round_to
+from scoring.evaluate import evaluate_number
+from scoring.explain import equals, value_text
+from scoring.result import Node, Share
+
+if TYPE_CHECKING:
+    from scoring.quantities import Quantities
+
+
+def divide(pool: Fraction, weights: Sequence[Fraction], unit: Fraction) -> list[Fraction]:
+    """Parts of ``pool`` (a multiple of ``unit``, of either sign) in proportion to weights ≥ 0 that are not all zero.
+
+    Each part is first rounded towards zero; the units left over go one each to the largest remainders, and among equal
+    remainders to whoever stands earlier. A pool of the other sign is divided alike.
+    """
+    whole = sum(weights, Fraction(0))
+    units = pool / unit
+    sign = -1 if units < 0 else 1
+    exact = [abs(units) * weight / whole for weight in weights]
+    parts = [math.floor(part) for part in exact]
+    left = int(abs(units)) - sum(parts)
+    by_remainder = sorted(range(len(parts)), key=lambda position: (parts[position] - exact[position], position))
+    for position in by_remainder[:left]:
+        parts[position] += 1
+    return [sign * part * unit for part in parts]
+
+
+def share_out(quantities: Quantities, subject: str) -> list[Share]:
+    """Every share-out that applies to a subject, for its members in order."""
+    period = quantities.inputs.period
+    classes = dict(quantities.subjects[subject].classes)
+    found: list[Share] = []
+    for rule in quantities.compiled.share_outs:
+        if holds(quantities.constants(period).bind(rule.applies), classes):
+            found += _shares(quantities, rule, subject)
+    return found
+
+
+def _shares(quantities: Quantities, rule: CompiledShareOut, subject: str) -> list[Share]:
+    period = quantities.inputs.period
+    report = quantities.report(rule.rule.title, subject)
+    pool = evaluate_number(rule.pool, quantities.scope(subject, period), report)
+    if pool is None:
+        return []
+    view = quantities.members()
+    members = view.of.get(subject, ())
+    weights: dict[str, Fraction] = {}
+    for member in members:
+        weight = evaluate_number(rule.by, view.quantities.scope(member.id, period), report)
+        if weight is None or weight < 0:
+            report("score-share-no-weight" if weight is None else "score-share-negative", {"member": member.name})
+            return []
+        weights[member.name] = weights.get(member.name, Fraction(0)) + weight
+    whole = sum(weights.values(), Fraction(0))
+    if whole == 0:
+        report("score-share-zero" if members else "score-share-nobody", {})
+        return []
+    sum_of = round_to(pool, rule.rule.to, quantities.compiled.rounding.mode)
+    parts = divide(sum_of, list(weights.values()), rule.rule.to)
+    unit = quantities.compiled.scheme.unit
+    pool_numbers, pool_nodes = quantities.trees.walked(rule.pool, quantities.scope(subject, period))
+    shared = Node("function", "待分配数", sum_of, unit, rule.pool.text, pool_numbers, children=pool_nodes)
+    shares = []
+    for (name, weight), part in zip(weights.items(), parts, strict=True):
+        below = []
+        for member in members:
+            if member.name == name:
+                numbers, nodes = quantities.trees.walked(rule.by, view.quantities.scope(member.id, period))
+                below.append(Node("function", f"{name} 的分配依据", weight, "", rule.by.text, numbers, children=nodes))
+        exact = sum_of * weight / whole
+        text = f"{value_text(sum_of)} × {value_text(weight)} ÷ {value_text(whole)} {equals(exact)}"
+        if exact != part:
+            text += f"，按最大余数法计 {value_text(part)}"
+        node = Node(
+            "share",
+            rule.rule.title,
+            part,
+            unit,
+            rule.by.text,
+            text,
+            rule.rule.basis,
+            rule.rule.assumption,
+            (),
+            (shared, *below),
+        )
+        shares.append(Share(rule.rule.id, rule.rule.title, name, subject, part, node))
+    return shares

@@ -1,0 +1,157 @@
+"""Measuring, apart from pricing: how many facts fall under each rule, regime and key. Integers, counted over columns.
+
+A tally does not know a single weight. Changing one prices the same tally again (:mod:`scoring.price`); only a changed number
+that stands in a condition makes it necessary to count anew (:func:`condition_parameters`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import polars as pl
+
+from rules.compiled import Compiled, CompiledFacts, CompiledItem
+from rules.condition import Condition, Value
+from rules.lookup import key_text
+from scoring.constants import Book
+from scoring.filters import regime_filter
+from scoring.frames import REGIME, ROW, SUBJECT, Frames, places_of, unscaled
+
+Key = tuple["Value | None", ...]
+_COUNT = "#count"
+_SUM = "#sum"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """``count`` facts of a subject under a rule in one regime whose fields that the points read are ``key``.
+
+    ``facts`` are their keys, when asked for; they take no part in comparing two tallies.
+    """
+
+    subject: str
+    rule: str
+    regime: int
+    key: Key
+    count: int
+    facts: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FactsCell:
+    """A figure's facts of one subject: how many there are, how many carry the field, and the field's sum."""
+
+    subject: str
+    count: int
+    present: int
+    total: Fraction
+    facts: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Everything counted for one period: the cells of items in order, and the figures taken from facts."""
+
+    cells: tuple[Cell, ...]
+    figures: Mapping[str, Mapping[str, FactsCell]]
+
+
+def condition_parameters(compiled: Compiled) -> frozenset[str]:
+    """The parameters that stand in conditions on facts: only these decide what is counted."""
+    conditions: list[Condition] = [item.condition for item in compiled.items]
+    conditions += [quantity.facts.condition for quantity in compiled.quantities.values() if quantity.facts]
+    return frozenset(name for each in conditions for one in each.comparisons for name in one.parameters if name)
+
+
+def take_tally(compiled: Compiled, frames: Frames, book: Book, *, with_facts: bool = False) -> Tally:
+    """Count. ``with_facts`` keeps the keys of the facts of every cell, for the explanation."""
+    figures = {name: quantity.facts for name, quantity in compiled.quantities.items() if quantity.facts}
+    regimes = {kind: sorted(frame[REGIME].unique().to_list()) for kind, frame in frames.by_kind.items()}
+    queries = [_count_item(compiled, frames, book, item, regimes, with_facts=with_facts) for item in compiled.items]
+    queries += [_sum_facts(compiled, frames, book, facts, regimes, with_facts=with_facts) for facts in figures.values()]
+    answers = pl.collect_all(queries)
+    keys = [fact.key for fact in frames.facts]
+    cells: list[Cell] = []
+    for item, answer in zip(compiled.items, answers[: len(compiled.items)], strict=True):
+        cells += _cells(compiled, item, answer, keys)
+    taken = {
+        name: _facts_cells(compiled, facts, answer, keys)
+        for (name, facts), answer in zip(figures.items(), answers[len(compiled.items) :], strict=True)
+    }
+    return Tally(tuple(cells), taken)
+
+
+def _met(
+    compiled: Compiled, frames: Frames, book: Book, kind: str, condition: Condition, regimes: Mapping[str, list[int]]
+) -> pl.LazyFrame:
+    wanted = regime_filter(condition, compiled.facts[kind].fields, book, regimes[kind] or [0])
+    return frames.by_kind[kind].lazy().filter(wanted)
+
+
+def _rows(*, with_facts: bool) -> list[pl.Expr]:
+    return [pl.col(ROW).sort()] if with_facts else []
+
+
+def _count_item(
+    compiled: Compiled,
+    frames: Frames,
+    book: Book,
+    item: CompiledItem,
+    regimes: Mapping[str, list[int]],
+    *,
+    with_facts: bool,
+) -> pl.LazyFrame:
+    met = _met(compiled, frames, book, item.rule.when.fact, item.condition, regimes)
+    return met.group_by([SUBJECT, REGIME, *item.reads]).agg(pl.len().alias(_COUNT), *_rows(with_facts=with_facts))
+
+
+def _sum_facts(
+    compiled: Compiled,
+    frames: Frames,
+    book: Book,
+    facts: CompiledFacts,
+    regimes: Mapping[str, list[int]],
+    *,
+    with_facts: bool,
+) -> pl.LazyFrame:
+    met = _met(compiled, frames, book, facts.kind, facts.condition, regimes)
+    summed = []
+    if facts.field is not None:
+        present, total = pl.col(facts.field).count(), pl.col(facts.field).cast(pl.Int128).sum()
+        summed = [present.alias("#present"), total.alias(_SUM)]
+    return met.group_by(SUBJECT).agg(pl.len().alias(_COUNT), *summed, *_rows(with_facts=with_facts))
+
+
+def _cells(compiled: Compiled, item: CompiledItem, answer: pl.DataFrame, keys: list[str]) -> list[Cell]:
+    fields = compiled.facts[item.rule.when.fact].fields
+    cells = []
+    for row in answer.iter_rows(named=True):
+        key = tuple(unscaled(row[name], fields[name]) for name in item.reads)
+        cells.append(Cell(row[SUBJECT], item.rule.id, row[REGIME], key, row[_COUNT], _fact_keys(row, keys)))
+    return sorted(
+        cells,
+        key=lambda cell: (cell.subject, cell.regime, *("" if part is None else key_text(part) for part in cell.key)),
+    )
+
+
+def _facts_cells(
+    compiled: Compiled, facts: CompiledFacts, answer: pl.DataFrame, keys: list[str]
+) -> dict[str, FactsCell]:
+    places = places_of(compiled.facts[facts.kind].fields[facts.field]) if facts.field is not None else 0
+    return {
+        row[SUBJECT]: FactsCell(
+            row[SUBJECT],
+            row[_COUNT],
+            row.get("#present", row[_COUNT]),
+            Fraction(int(row.get(_SUM) or 0), 10 ** (places or 0)),
+            _fact_keys(row, keys),
+        )
+        for row in answer.iter_rows(named=True)
+    }
+
+
+def _fact_keys(row: Mapping[str, Any], keys: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(keys[position] for position in row.get(ROW, ())))

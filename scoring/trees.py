@@ -1,0 +1,312 @@
+"""The explanation of every quantity: a tree from total to section to rule to cell or figure to fact, with the numbers put in."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from rules.compiled import CATEGORIES, CompiledItem, Formula, Quantity
+from rules.condition import Value
+from rules.exact import shown
+from scoring import explain, sections
+from scoring.evaluate import Scope, Trace, evaluate
+from scoring.explain import PERCENT, value_text
+from scoring.indicators import FULL_MARKS, Scored
+from scoring.inputs import Override
+from scoring.price import PricedCell, key_shown
+from scoring.result import Node, NodeKind
+
+if TYPE_CHECKING:
+    from scoring.period import Period
+    from scoring.quantities import Quantities
+
+NOT_APPLICABLE = "不适用"
+_STEPS = "阶梯规则"
+
+
+class Trees:
+    """Explanation nodes of a set of quantities, each made once and shared."""
+
+    def __init__(self, quantities: Quantities) -> None:
+        self.quantities = quantities
+        self._nodes: dict[tuple[str, str, Period], Node] = {}
+
+    def node(self, name: str, subject: str, period: Period) -> Node:
+        """How a subject came to a quantity in a period."""
+        place = (name, subject, period)
+        if place not in self._nodes:
+            self._nodes[place] = self._make(self.quantities.compiled.quantities[name], subject, period)
+        return self._nodes[place]
+
+    def peer(self, name: str, group: str, who: str, subject: str, period: Period) -> Node:
+        """Another's quantity: in full for those below, by name and value alone for peers, whose tree is their own."""
+        if group == "下级":
+            found = self.node(name, who, period)
+            return Node(
+                found.kind,
+                f"{who} {found.title}",
+                found.value,
+                found.unit,
+                found.formula,
+                found.numbers,
+                found.basis,
+                found.assumption,
+                found.facts,
+                found.children,
+                found.percent,
+            )
+        value = next(
+            (value for each, value in self.quantities.among(name, group, subject, period).values if each == who), None
+        )
+        unit = self.quantities.compiled.quantities[name].unit
+        return Node("figure", f"{who} {name}", value, unit, percent=unit == PERCENT)
+
+    def _make(self, quantity: Quantity, subject: str, period: Period) -> Node:
+        found = self.quantities
+        title = quantity.name if period == found.inputs.period else f"{quantity.name}（{period.shown}）"
+        value = _plain(found.value(quantity.name, subject, period))
+        kind: NodeKind = "figure"
+        if quantity.kind in ("section", "category"):
+            kind = "section"
+        elif quantity.kind in ("indicator", "item"):
+            kind = "indicator" if quantity.kind == "indicator" else "item"
+        if period != found.inputs.period and (subject, period.text, quantity.name) in found.inputs.sealed:
+            return self._leaf(
+                quantity, kind, title, value, f"{value_text(value, percent=quantity.unit == PERCENT)}（已封存）"
+            )
+        if not found.applies(quantity.name, subject, period):
+            return self._leaf(quantity, kind, title, None, NOT_APPLICABLE)
+        made = {
+            "reported": self._reported,
+            "formula": self._formula,
+            "facts": self._facts,
+            "category": self._category,
+            "item": self._item,
+            "indicator": self._indicator,
+            "section": self._section,
+        }[quantity.kind](quantity, subject, period)
+        return Node(
+            kind,
+            title,
+            value,
+            quantity.unit,
+            made.formula,
+            made.numbers,
+            *self._source(quantity),
+            made.facts,
+            made.children,
+            quantity.unit == PERCENT,
+        )
+
+    def _leaf(self, quantity: Quantity, kind: NodeKind, title: str, value: Fraction | str | None, numbers: str) -> Node:
+        return Node(
+            kind,
+            title,
+            value,
+            quantity.unit,
+            "" if quantity.formula is None else quantity.formula.text,
+            numbers,
+            *self._source(quantity),
+            percent=quantity.unit == PERCENT,
+        )
+
+    def _source(self, quantity: Quantity) -> tuple[str, str]:
+        """Basis and assumption, from the rule or from the figure."""
+        source = quantity.rule or self.quantities.compiled.scheme.figures.get(quantity.name)
+        return (source.basis, source.assumption) if source is not None else ("", "")
+
+    def walked(self, formula: Formula, scope: Scope) -> tuple[str, tuple[Node, ...]]:
+        """The numbers and the nodes below a formula, from a second walk of it with notes."""
+        trace = Trace()
+        evaluate(formula, scope, trace=trace)
+        return explain.numbers(formula, scope, trace), explain.nodes(scope, trace)
+
+    def _reported(self, quantity: Quantity, subject: str, period: Period) -> Node:
+        given = self.quantities.inputs.figures.get((subject, period.text, quantity.name))
+        value = self.quantities.value(quantity.name, subject, period)
+        text = value_text(value, percent=quantity.unit == PERCENT)
+        if given is None:
+            return Node("figure", "", None, numbers="没有上报" if value is None else f"没有上报，按 {text} 计")
+        return Node("figure", "", None, numbers=f"上报 {text}")
+
+    def _formula(self, quantity: Quantity, subject: str, period: Period) -> Node:
+        if quantity.formula is None:
+            raise ValueError("a formula quantity without a formula")
+        numbers, children = self.walked(quantity.formula, self.quantities.scope(subject, period))
+        return Node("figure", "", None, formula=quantity.formula.text, numbers=numbers, children=children)
+
+    def _facts(self, quantity: Quantity, subject: str, period: Period) -> Node:
+        tally = self.quantities.counted.tally(period, self.quantities.book, with_facts=self.quantities.with_facts)
+        cell = tally.figures[quantity.name].get(subject)
+        value = value_text(self.quantities.value(quantity.name, subject, period), percent=quantity.unit == PERCENT)
+        facts = () if cell is None else cell.facts
+        if quantity.facts is None or quantity.facts.take == "count":
+            return Node("figure", "", None, numbers=f"共 {value} 件", facts=facts)
+        total, present = (Fraction(0), 0) if cell is None else (cell.total, cell.present)
+        if quantity.facts.take == "sum":
+            return Node(
+                "figure", "", None, numbers=f"{present} 件的「{quantity.facts.field}」合计 {value}", facts=facts
+            )
+        return Node(
+            "figure",
+            "",
+            None,
+            numbers=f"「{quantity.facts.field}」{value_text(total)} ÷ {present} 件 = {value}",
+            facts=facts,
+        )
+
+    def _category(self, quantity: Quantity, subject: str, period: Period) -> Node:
+        compiled = self.quantities.compiled
+        wanted = next((key for key, title in CATEGORIES.items() if title == quantity.name), quantity.id)
+        names = {each.id: name for name, each in compiled.quantities.items() if each.kind == "item"}
+        items = [item for item in compiled.items if item.rule.category == wanted and item.rule.id in names]
+        children = [self.node(names[item.rule.id], subject, period) for item in items]
+        if wanted == "fixed":
+            children += [
+                self.ladder(ladder.rule.id, subject, period)
+                for ladder in compiled.ladders
+                if any(s.points for s in ladder.steps)
+            ]
+        counted = [child for child in children if child.value]
+        return Node("section", "", None, numbers=_sum_text([child.value for child in counted]), children=tuple(counted))
+
+    def ladder(self, ladder: str, subject: str, period: Period) -> Node:
+        """The points of a ladder's steps."""
+        found = next(each for each in self.quantities.compiled.ladders if each.rule.id == ladder)
+        postings = self.quantities.steps(period).get((subject, ladder), [])
+        total = sum((posting.amount for posting in postings), Fraction(0))
+        return Node(
+            "step",
+            found.rule.title,
+            total,
+            self.quantities.compiled.scheme.unit,
+            numbers=_sum_text([posting.amount for posting in postings]),
+            basis=found.rule.basis,
+            assumption=found.rule.assumption,
+            facts=tuple(posting.fact for posting in postings),
+        )
+
+    def _item(self, quantity: Quantity, subject: str, period: Period) -> Node:
+        found = self.quantities
+        item = found.pricer.items[quantity.id]
+        cells = found.priced(period).cells.get((subject, quantity.id), ())
+        children = tuple(self._cell(item, cell) for cell in cells)
+        facts = tuple(key for cell in cells for key in cell.cell.facts)
+        return Node(
+            "item",
+            "",
+            None,
+            formula=item.points.text,
+            numbers=_sum_text([cell.amount for cell in cells]),
+            facts=facts,
+            children=children,
+        )
+
+    def _cell(self, item: CompiledItem, priced: PricedCell) -> Node:
+        cell = priced.cell
+        scope, trace = self.quantities.pricer.traced(cell.rule, cell.regime, cell.key)
+        numbers = explain.numbers(item.points, scope, trace)
+        each = f"{numbers}，计 {value_text(priced.each)}" if _rounded(item.points, trace, priced.each) else numbers
+        text = f"每件 {each}；× {cell.count} 件 = {value_text(priced.amount)}"
+        return Node(
+            "cell",
+            key_shown(cell.key) or item.rule.title,
+            priced.amount,
+            self.quantities.compiled.scheme.unit,
+            item.points.text,
+            text,
+            facts=cell.facts,
+            children=explain.nodes(scope, trace),
+        )
+
+    def _indicator(self, quantity: Quantity, subject: str, period: Period) -> Node:
+        found = self.quantities
+        scored = found.scored(quantity.name, subject, period)
+        scope = found.scope(subject, period, {FULL_MARKS: scored.full_marks})
+        if quantity.formula is None:
+            raise ValueError("an indicator without a formula")
+        numbers, children = self.walked(quantity.formula, scope)
+        if quantity.full_marks is not None:
+            below = self.walked(quantity.full_marks, found.scope(subject, period))[1]
+            known = {(child.kind, child.title) for child in children}
+            children += tuple(child for child in below if (child.kind, child.title) not in known)
+        numbers += _bounded(scored)
+        if scored.override is not None:
+            unit = found.compiled.scheme.unit
+            by_formula = Node(
+                "function", "按公式", scored.by_formula, unit, quantity.formula.text, numbers, children=children
+            )
+            numbers = f"按公式：{numbers}；{_decided(scored.override)}"
+            children = (_override(scored.override, unit, found.compiled.scheme.overrides.basis), by_formula)
+        return Node("indicator", "", None, formula=quantity.formula.text, numbers=numbers, children=children)
+
+    def _section(self, quantity: Quantity, subject: str, period: Period) -> Node:
+        found = sections.outcome(self.quantities, quantity, subject, period)
+        terms = []
+        children = [self.node(part.part.name, subject, period) for part in found.parts]
+        for part in found.parts:
+            points = value_text(part.points)
+            percent = part.weight is not None and part.weight <= 1
+            weight = f" × {value_text(part.weight, percent=percent)}" if part.given else ""
+            terms.append(f"{points}{weight}")
+            if part.part.weight is not None:
+                children += self.walked(part.part.weight, self.quantities.scope(subject, period))[1]
+        text = " + ".join(terms)
+        if found.factor != 1:
+            text = f"（{text}）× {value_text(found.factor)}（缺项的份额分给其余各项）"
+        numbers = (
+            text
+            if len(terms) == 1 and found.factor == 1 and not found.parts[0].given
+            else f"{text} {explain.equals(found.value)}"
+        )
+        if found.left_out:
+            numbers += f"；不适用：{'、'.join(found.left_out)}"
+        missing = [part.part.name for part in found.parts if part.points is None]
+        if missing:
+            policy = {"zero": "按 0 计", "redistribute": "份额分给其余各项", "withhold": "本项暂不计分"}[
+                quantity.missing
+            ]
+            numbers += f"；没有得分：{'、'.join(missing)}，{policy}"
+        return Node("section", "", None, numbers=numbers, children=tuple(children))
+
+
+def _plain(value: Value | None) -> Fraction | str | None:
+    return value if value is None or isinstance(value, (Fraction, str)) else value_text(value)
+
+
+def _rounded(formula: Formula, trace: Trace, each: Fraction | None) -> bool:
+    exact = trace.values.get(id(formula.tree))
+    return each is not None and isinstance(exact, Fraction) and exact != each
+
+
+def _sum_text(values: list[Fraction | str | None] | list[Fraction]) -> str:
+    numbers = [value for value in values if isinstance(value, Fraction)]
+    if len(numbers) < 2:  # noqa: PLR2004 - a sum has two terms
+        return shown(sum(numbers, Fraction(0)))
+    terms = shown(numbers[0]) + "".join(f" {'−' if number < 0 else '+'} {shown(abs(number))}" for number in numbers[1:])
+    return f"{terms} {explain.equals(sum(numbers, Fraction(0)))}"
+
+
+def _bounded(scored: Scored) -> str:
+    """What cap, floor and rounding did to the formula's outcome."""
+    if scored.raw is None or scored.by_formula is None:
+        return ""
+    if scored.cap is not None and scored.raw > scored.cap:
+        return f"，封顶 {value_text(scored.cap)}"
+    if scored.floor is not None and scored.raw < scored.floor:
+        return f"，保底 {value_text(scored.floor)}"
+    return "" if scored.raw == scored.by_formula else f"，计 {value_text(scored.by_formula)}"
+
+
+def _decided(override: Override) -> str:
+    who = [
+        ("申请", override.applied_by),
+        ("核实", override.verified_by),
+        ("决定", override.decided_by),
+        ("事由", override.reason),
+    ]
+    return f"单独评分 {value_text(override.points)}（{'；'.join(f'{label}：{text}' for label, text in who if text)}）"
+
+
+def _override(override: Override, unit: str, basis: str) -> Node:
+    return Node("override", "单独评分", override.points, unit, numbers=_decided(override), basis=basis)
