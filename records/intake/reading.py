@@ -105,7 +105,8 @@ def _missing_figures(context: Context, recognised: list[tuple[Header, Sheet]]) -
     have = {name for _, _, name in context.tables.figures}
     needed = [name for name, figure in reported(context.scheme).items() if figure.when_missing is None]
     wanted = [name for name in needed if name not in have]
-    if wanted and any(len(sheet.rows) > header.row + 1 for header, sheet in recognised) and not errors(context.problems):
+    filled = any(len(sheet.rows) > header.row + 1 for header, sheet in recognised)
+    if wanted and filled and not errors(context.problems):
         names = "、".join(wanted[:_NAMED]) + ("…" if len(wanted) > _NAMED else "")
         named = {"count": str(len(wanted)), "names": names}
         context.problems.append(Problem("intake.figures_missing", named, recognised[0][1].place(), "warning"))
