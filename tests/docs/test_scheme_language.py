@@ -1,0 +1,71 @@
+"""docs/scheme-language.md says what the code does: its blocks load, its tables are complete."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from pydantic import BaseModel
+
+from rules import model
+from rules.check import load_text
+from rules.document import parse
+from rules.functions import FUNCTIONS, GROUPS
+from rules.model import Scheme
+
+PAGE = Path("docs/scheme-language.md")
+TEXT = PAGE.read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```yaml\n(.*?)^```$", TEXT, flags=re.MULTILINE | re.DOTALL)
+COMPLETE = [block for block in BLOCKS if block.startswith("# complete")]
+FRAGMENTS = [
+    block for block in BLOCKS if not block.startswith(("# complete", "# later")) and not re.search(r"^cases:", block, re.MULTILINE)
+]
+PARTS = [part for part in vars(model).values() if isinstance(part, type) and issubclass(part, BaseModel) and part.model_fields]
+
+
+def test_there_is_a_complete_scheme() -> None:
+    assert COMPLETE
+    assert FRAGMENTS
+
+
+@pytest.mark.parametrize("block", COMPLETE, ids=lambda block: block.split("\n")[1])
+def test_a_complete_scheme_has_no_problems(block: str) -> None:
+    compiled, problems = load_text(block, "scheme-language.md")
+    assert [problem.line() for problem in problems] == []
+    assert compiled is not None
+
+
+@pytest.mark.parametrize("block", FRAGMENTS, ids=lambda block: block.split("\n")[0])
+def test_a_fragment_has_the_shape_of_its_part(block: str) -> None:
+    whole, _ = parse(COMPLETE[0], "complete")
+    part, problems = parse(block, "fragment")
+    assert [problem.line() for problem in problems] == []
+    assert whole is not None
+    assert part is not None
+    Scheme.model_validate({**whole.data, **part.data})
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
+def test_every_key_of_the_model_is_on_the_page(part: type[BaseModel]) -> None:
+    keys = [field.alias or name for name, field in part.model_fields.items()]
+    absent = [key for key in keys if not re.search(rf"(`{key}\b|\b{key}:)", TEXT)]
+    assert absent == []
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
+def test_every_word_that_a_key_may_have_is_on_the_page(part: type[BaseModel]) -> None:
+    words = [word for field in part.model_fields.values() for word in get_args(field.annotation) if isinstance(word, str)]
+    assert [word for word in words if not re.search(rf"\b{word}\b", TEXT)] == []
+
+
+def test_the_table_of_functions_is_the_list_of_functions() -> None:
+    rows = re.findall(r"^\| `([^（`]+)（[^`]*）` \| (.+) \|$", TEXT.split("<!-- functions -->")[1].split("## ")[0], flags=re.MULTILINE)
+    assert rows == [(function.name, function.means) for function in FUNCTIONS.values()]
+    assert all(group in TEXT for group in GROUPS)
+
+
+def test_all_21_systems_are_said() -> None:
+    numbers = re.findall(r"^\| (\d+) \S.*\|.*\|.*\|$", TEXT, flags=re.MULTILINE)
+    assert numbers == [str(number) for number in range(1, 22)]
