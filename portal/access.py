@@ -17,6 +17,7 @@ R = TypeVar("R")
 PERMISSION_MARK = "hengji_permission"
 PUBLIC = frozenset({"static", "session.enter"})
 LOGGED_IN = frozenset({"session.leave"})
+WITH_OLD_PASSWORD = frozenset({"password.change", "session.leave"})
 
 
 def needs(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -43,6 +44,8 @@ def init_app(app: Flask) -> None:
         if request.endpoint in PUBLIC or (request.endpoint or "").endswith(".static"):
             return None
         if current_user.is_authenticated:
+            if current_user.account.must_change_password and request.endpoint not in WITH_OLD_PASSWORD:
+                return redirect(url_for("password.change"))
             return None
         if request.endpoint is None:
             abort(404)

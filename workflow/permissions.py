@@ -19,6 +19,7 @@ class Permission(Enum):
     """Every right there is. A new page or act takes one from here or adds one."""
 
     HOME_READ = "home:page:read"
+    PASSWORD_CHANGE = "accounts:password:change"
     SCORECARD_READ_OWN = "scorecard:own:read"
     SCORECARD_READ_DIVISION = "scorecard:division:read"
     SCORECARD_READ = "scorecard:court:read"
@@ -50,7 +51,7 @@ class Permission(Enum):
 
 
 _P = Permission
-_EVERYONE = frozenset({_P.HOME_READ, _P.SCORECARD_READ_OWN, _P.SCORECARD_PRINT, _P.SCHEMES_READ, _P.PERIODS_READ})
+_EVERYONE = frozenset({_P.HOME_READ, _P.PASSWORD_CHANGE, _P.SCORECARD_READ_OWN, _P.SCORECARD_PRINT, _P.SCHEMES_READ, _P.PERIODS_READ})
 _WHOLE_COURT = frozenset({_P.SCORECARD_READ, _P.PEOPLE_READ, _P.CASES_READ, _P.FACTS_READ, _P.FIGURES_READ, _P.LEDGER_READ, _P.CARDS_READ})
 GRANTS: Mapping[str, frozenset[Permission]] = {
     "person": _EVERYONE,
@@ -64,7 +65,7 @@ GRANTS: Mapping[str, frozenset[Permission]] = {
     },
     "leader": _EVERYONE | _WHOLE_COURT | {_P.SCHEMES_APPROVE, _P.PERIODS_SEAL, _P.OVERRIDES_DECIDE, _P.AUDIT_READ},
     "supervisor": _EVERYONE | _WHOLE_COURT | {_P.OVERRIDES_VERIFY, _P.OVERRIDES_DECIDE},
-    "operator": frozenset({_P.HOME_READ, _P.ACCOUNTS_READ, _P.ACCOUNTS_EDIT, _P.AUDIT_READ, _P.IMPORTS_READ}),
+    "operator": frozenset({_P.HOME_READ, _P.PASSWORD_CHANGE, _P.ACCOUNTS_READ, _P.ACCOUNTS_EDIT, _P.AUDIT_READ, _P.IMPORTS_READ}),
 }
 ROLE_TITLES: Mapping[str, str] = {
     "staff": N_("考核管理员"),
