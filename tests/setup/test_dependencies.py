@@ -22,6 +22,7 @@ def explained(heading: str) -> list[str]:
     [
         ("Python: `requirements.txt`", "requirements.txt"),
         ("Python, for tests: `requirements-dev.txt`", "requirements-dev.txt"),
+        ("Python, for the bench: `bench/requirements.txt`", "bench/requirements.txt"),
     ],
 )
 def test_every_pinned_package_is_explained(heading: str, file: str) -> None:
