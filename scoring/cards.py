@@ -32,7 +32,7 @@ def deal(
             if taken.fact.day in period:
                 problems += step_problems(taken, book)
                 if taken.step is not None and hands_out(taken.step):
-                    cards.append(_card(compiled, taken, taken.step, book))
+                    cards.append(card_of(compiled, taken, taken.step, book))
     return sorted(cards, key=lambda card: (card.day, card.fact)), problems
 
 
@@ -42,7 +42,8 @@ def hands_out(step: CompiledStep) -> bool:
     return shown or step.deadline is not None or step.points is not None
 
 
-def _card(compiled: Compiled, taken: Taken, step: CompiledStep, book: Book) -> Card:
+def card_of(compiled: Compiled, taken: Taken, step: CompiledStep, book: Book) -> Card:
+    """The card of a step taken, as it is issued live and at the close."""
     constants = book.on(taken.fact.day)
     points = points_of(compiled, taken.ladder, step, taken.fields, constants)
     deadline = deadline_of(compiled, taken.ladder, step, taken.fields, constants)

@@ -74,6 +74,7 @@ class Engine:
         recycle: int = RECYCLE,
         command: Sequence[str] = COMMAND,
     ) -> None:
+        self.compiled = compiled
         groups = groups_of(compiled)
         self._rulesets = [ruleset for group in groups for ruleset in group.rulesets]
         self._screen = Screen(tuple(compiled.facts), groups)

@@ -15,12 +15,12 @@ from typing import Literal
 from rules.compiled import Compiled, CompiledLadder
 from rules.condition import Comparison, Condition
 from scoring.constants import Book
+from scoring.ladders import EARLIER, step_rule
 from scoring.live.codes import Coding, coding_of
 from scoring.live.patterns import Pattern, Range, patterns_of
 
 MOST_RULES = 60  # 64 rules that match one message are error 303 and nothing fires
 MOST_COMPARISONS = 480  # 512 distinct comparisons at one level never end
-EARLIER = "此前次数"
 Source = Literal["field", "class", "count", "regime"]
 Named = tuple[Source, str]
 REGIME: Named = ("regime", "")
@@ -62,11 +62,6 @@ def groups_of(compiled: Compiled) -> tuple[Group, ...]:
     return tuple(group for group in found if group.rulesets)
 
 
-def step_key(ladder: str, step: str) -> str:
-    """How a ladder's step is reported: step ids need be unique within their ladder only."""
-    return f"{ladder}/{step}"
-
-
 def _over(source: Source, condition: Condition) -> Iterator[tuple[Named, Comparison]]:
     for comparison in condition.comparisons:
         yield (source, comparison.field), comparison
@@ -76,7 +71,7 @@ def _steps(ladder: CompiledLadder) -> list[_Rule]:
     shared = (*_over("field", ladder.condition), *_over("class", ladder.applies))
     return [
         _Rule(
-            step_key(ladder.rule.id, each.step.id),
+            step_rule(ladder.rule.id, each.step.id),
             shared
             + tuple(
                 (("count" if comparison.field == EARLIER else "field", comparison.field), comparison)
