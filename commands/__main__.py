@@ -1,0 +1,40 @@
+"""``python -m commands WORD …``: finds the word's module, and imports that one alone."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+from rules.problem import N_, did_you_mean
+
+WORDS = {
+    "demo": N_("装入演示法院与延边九家法院，计分并启动网站"),
+    "serve": N_("启动网站"),
+    "check": N_("检查考核办法，逐条列出问题"),
+    "score": N_("按考核办法给表格计分，不用数据库"),
+    "template": N_("按考核办法写出空白表格"),
+    "import": N_("把表格导入数据库"),
+    "report": N_("生成计分卡等报表"),
+    "bench": N_("与同类工具比较速度"),
+}
+MODULES = {"import": "import_"}  # Python keeps the word for itself
+_BAD_INPUT = 2
+
+
+def main(arguments: list[str]) -> int:
+    """Run the word; 2 with the list of words when there is none of that name."""
+    word = arguments[0] if arguments else ""
+    if word not in WORDS:
+        if word:
+            print(f"没有这个命令：{word}{did_you_mean(word, WORDS)}", file=sys.stderr)
+        print("用法：./hengji 命令 [参数…]\n", *(f"  {name:<10}{means}" for name, means in WORDS.items()), sep="\n", file=sys.stderr)
+        return _BAD_INPUT
+    module = import_module(f"commands.{MODULES.get(word, word)}")
+    return int(module.run(arguments[1:]))
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)  # as a shell says it: ended by the user

@@ -1,0 +1,60 @@
+"""``./hengji check SCHEME.yaml…``: all problems of schemes and of the worked examples beside them, one a line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from commands.terminal import BAD_INPUT, DONE, Parser
+from rules.check import load
+from rules.check_names import rules_of
+from rules.compiled import Compiled
+from rules.problem import N_, Problem, errors
+
+PROBLEMS_FOUND = 1
+_UNREADABLE = {"file-missing", "file-unreadable"}
+
+
+def run(arguments: list[str]) -> int:
+    """0 all is well (warnings at most), 1 a scheme or an example has an error, 2 a file cannot be read."""
+    parser = Parser("check", N_("检查考核办法和旁边的算例，列出全部问题：文件:行:列: 说明"))
+    parser.add_argument("schemes", metavar="SCHEME.yaml", nargs="+", help=N_("考核办法"))
+    status = DONE
+    for path in parser.parse_args(arguments).schemes:
+        status = max(status, _check(path))
+    return status
+
+
+def _check(path: str) -> int:
+    compiled, problems = load(path)
+    examples = 0
+    if compiled is not None:
+        examples, more = _examples(compiled, path)
+        problems = [*problems, *more]
+    for problem in problems:
+        print(_line(problem))
+    if any(problem.code in _UNREADABLE for problem in problems):
+        return BAD_INPUT
+    if errors(problems):
+        return PROBLEMS_FOUND
+    if compiled is not None:
+        print(_summary(path, compiled, examples))
+    return DONE
+
+
+def _examples(compiled: Compiled, path: str) -> tuple[int, list[Problem]]:
+    """How many worked examples were run, and what failed; scoring is imported only when there is something to score."""
+    from scoring import cases  # noqa: PLC0415 - polars takes its time, and a scheme with errors never gets here
+
+    beside = Path(path).with_suffix(".cases.yaml")
+    return cases.count(beside), cases.run(compiled, beside)
+
+
+def _line(problem: Problem) -> str:
+    mark = N_("提示：") if problem.severity == "warning" else ""
+    where = problem.place.text()
+    return f"{where}: {mark}{problem.text()}" if where else mark + problem.text()
+
+
+def _summary(path: str, compiled: Compiled, examples: int) -> str:
+    rules, parameters, tables = len(list(rules_of(compiled.scheme))), len(compiled.parameters), len(compiled.tables)
+    return f"{path}: 没有错误。已检查规则 {rules} 条、参数 {parameters} 个、权重表 {tables} 个、算例 {examples} 个"
