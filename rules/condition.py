@@ -1,8 +1,8 @@
 """A condition is an AND of typed comparisons, and nothing more.
 
 That little is enough for the rules of the sources, and it lets one condition become a durable_rules pattern, a polars
-filter and a sentence without loss. Parsing is in :mod:`rules.comparison`, sets of facts in :mod:`rules.region`, words in
-:mod:`rules.sentence`.
+filter and a sentence without loss. It is read in :mod:`rules.comparison`, compared as a set in :mod:`rules.region`, and
+written back in :mod:`rules.sentence`.
 """
 
 from __future__ import annotations

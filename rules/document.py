@@ -17,7 +17,7 @@ KEY = "[key]"  # as the last step of a path: the key itself (pydantic's way to s
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """``data`` holds dict, list, str, bool, date and None; numbers are the text that was typed, so that 0.1 stays one tenth.
+    """``data`` holds dict, list, str, bool, date and None; numbers stay as typed, so that 0.1 is one tenth.
 
     Paths are the keys and list positions from the top: ``("items", 0, "points")``.
     """
@@ -53,7 +53,12 @@ class Document:
         for written in scalar.writings(self.text, node, text):
             changed = self.text[: node.start] + written + self.text[node.end :]
             after, problems = parse(changed, self.file)
-            if after is not None and not problems and _value(after.root, path) == text and _same(after.root, self.root, node):
+            if (
+                after is not None
+                and not problems
+                and _value(after.root, path) == text
+                and _same(after.root, self.root, node)
+            ):
                 return changed
         raise ValueError(text)  # a double-quoted writing holds any text that YAML can hold
 
@@ -73,7 +78,7 @@ class Document:
 
 
 def parse(text: str, file: str) -> tuple[Document | None, list[Problem]]:
-    """Read a document. Every problem that can be seen at once is reported; ``None`` when there is nothing to go on with."""
+    """Read a document, reporting every problem that can be seen at once; ``None`` when nothing could be read."""
     root, problems = compose(text, file)
     return (None if root is None else Document(file, text, root.data, root)), problems
 
@@ -117,11 +122,16 @@ def _same(after: Node, before: Node, except_for: Node) -> bool:
     """Whether two trees say the same but for one scalar, whose kind of value must stay too."""
     if before is except_for:
         return after.kind == "scalar" and (isinstance(after.data, str) or type(after.data) is type(before.data))
-    if after.kind != before.kind or len(after.elements) != len(before.elements) or list(after.entries) != list(before.entries):
+    if (
+        after.kind != before.kind
+        or len(after.elements) != len(before.elements)
+        or list(after.entries) != list(before.entries)
+    ):
         return False
     if before.kind == "scalar":
         return bool(after.data == before.data)
     pairs = zip(after.elements, before.elements, strict=True)
     values = zip(after.entries.values(), before.entries.values(), strict=True)
     return all(_same(one, other, except_for) for one, other in pairs) and all(
-        _same(one, other, except_for) for (_, one), (_, other) in values)
+        _same(one, other, except_for) for (_, one), (_, other) in values
+    )

@@ -1,9 +1,9 @@
 """The formula language: text to :class:`rules.expression.Expression`.
 
-An own parser (Pratt's: one table of binding powers) rather than Python's ``ast`` on a translated text: names here contain 、 and ·,
-signs are full- or half-width, % follows its number, = compares; a translation to Python would have to undo what Python makes
-of each (NFKC-folded identifiers, ``,`` and ``=`` in other roles) and to hide its English messages. Here each problem stands at
-the character that was typed, and the parser goes on after it, so that all are reported at once.
+An own parser (Pratt's: one table of binding powers) rather than Python's ``ast`` on a translated text: names contain
+、 and ·, signs are full- or half-width, % follows its number, = compares; a translation would have to undo what Python
+makes of each (NFKC-folded identifiers, other roles of ``,`` and ``=``) and to hide its English messages. Here a problem
+stands at the character that was typed, and the parser goes on after it, so that all are reported at once.
 
 Binding, loosest first: 或, 且, 非, one comparison, + −, × ÷, the sign of a number.
 """
@@ -11,54 +11,79 @@ Binding, loosest first: 或, 且, 非, one comparison, + −, × ÷, the sign of
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Literal
 
-from rules.expression import Arithmetic, Binary, Call, Compare, Comparing, Expression, Logic, Name, Negative, Number, Span, Text, children
+from rules.expression import (
+    Arithmetic,
+    Binary,
+    Call,
+    Compare,
+    Comparing,
+    Expression,
+    Logic,
+    Name,
+    Negative,
+    Number,
+    Span,
+    Text,
+    children,
+)
 from rules.functions import FUNCTIONS, GROUPS
 from rules.lexer import MAX_CHARACTERS, Lexer, Token, problem_at
-from rules.problem import N_, Place, Problem, did_you_mean, register
+from rules.problem import Place, Problem, did_you_mean
 
 MAX_DEPTH = 40
 MAX_NODES = 400
 
-register({
-    "formula-too-deep": N_("公式嵌套超过 {limit} 层：请拆成几个统计数；很多数相加请用 合计（…，…）"),
-    "formula-operand": N_("「{at}」前面缺一个数或名称"),
-    "formula-operand-end": N_("公式没有写完：末尾缺一个数或名称"),
-    "formula-operator": N_("「{before}」和「{at}」之间缺运算符：请写 + − × ÷ 或逗号"),
-    "formula-open": N_("这个左括号没有配对的右括号：请补上 ）"),
-    "formula-close": N_("这个右括号前面没有左括号：请删除，或补上（"),
-    "formula-comma": N_("逗号只能分开函数或表的参数：请补上函数名，或删除逗号"),
-    "formula-argument-empty": N_("「{name}」的第 {number} 个参数是空的：请写出来，或删除多余的逗号"),
-    "formula-chain": N_("不能连写两个比较：请用「且」连接，例如 1 < 数 且 数 < 5"),
-    "formula-percent": N_("% 只能跟在数后面：请写成 ÷ 100"),
-    "formula-call": N_("「{at}」是一个数，后面不能直接跟括号：相乘请写 ×"),
-    "unknown-function": N_("没有函数或表「{at}」{hint}"),
-})
 
-_POWERS: dict[str, int] = {"或": 1, "且": 2, "=": 4, "≠": 4, ">": 4, "≥": 4, "<": 4, "≤": 4, "+": 5, "-": 5, "×": 6, "÷": 6}
+_POWERS: dict[str, int] = {
+    "或": 1,
+    "且": 2,
+    "=": 4,
+    "≠": 4,
+    ">": 4,
+    "≥": 4,
+    "<": 4,
+    "≤": 4,
+    "+": 5,
+    "-": 5,
+    "×": 6,
+    "÷": 6,
+}
 _NOT, _COMPARING, _SIGN = 3, 4, 7
 
 
-def parse_formula(text: str, names: Collection[str], tables: Collection[str] = ()) -> tuple[Expression | None, list[Problem]]:
+def parse_formula(
+    text: str, names: Collection[str], tables: Collection[str] = ()
+) -> tuple[Expression | None, list[Problem]]:
     """Read a formula. ``names`` are all names that may occur in it, ``tables`` those that are looked up like functions.
 
-    Problems carry ``place.column``, the character from 1. A tree may come together with problems (an unknown function), so that its
-    names and types can be checked in the same go; it is ``None`` when the text has no tree. Unknown names are left to
-    :func:`rules.inference.infer`.
+    Problems carry ``place.column``, the character from 1. A tree may come together with problems (an unknown function),
+    so that its names and types can be checked in the same go; it is ``None`` when the text has no tree. Unknown names
+    are left to :func:`rules.inference.infer`.
     """
     if len(text) > MAX_CHARACTERS:
-        return None, [Problem("formula-too-long", {"length": str(len(text)), "limit": str(MAX_CHARACTERS)}, Place(column=MAX_CHARACTERS + 1))]
+        return None, [
+            Problem(
+                "formula-too-long",
+                {"length": str(len(text)), "limit": str(MAX_CHARACTERS)},
+                Place(column=MAX_CHARACTERS + 1),
+            )
+        ]
     lexer = Lexer(text, [*names, *tables, *FUNCTIONS, *GROUPS])
     parser = _Parser(text, lexer.read(), frozenset(names), frozenset(tables))
     try:
         tree = parser.formula()
     except _Stop:
         return None, parser.problems
-    found = sorted([*lexer.problems, *parser.problems], key=lambda problem: problem.place.column or 0)  # type: ignore[arg-type,return-value]  # columns of formulas are numbers
+    found = sorted([*lexer.problems, *parser.problems], key=lambda problem: int(problem.place.column or 0))
     if lexer.problems or parser.broken:
         tree = None
     elif tree is not None and (size := _too_large(tree)) is not None:
-        return None, [*found, problem_at(size, text, (0, len(text)), limit=str(MAX_DEPTH if size == "formula-too-deep" else MAX_NODES))]
+        return None, [
+            *found,
+            problem_at(size, text, (0, len(text)), limit=str(MAX_DEPTH if size == "formula-too-deep" else MAX_NODES)),
+        ]
     return tree, found
 
 
@@ -78,8 +103,8 @@ class _Parser:
         self.broken = False
         self.problems: list[Problem] = []
 
-    @property
-    def token(self) -> Token:
+    def peek(self) -> Token:
+        """The token that comes next: a method, as it is another one after each step."""
         return self.tokens[self.at]
 
     @property
@@ -88,9 +113,8 @@ class _Parser:
         return self.tokens[self.at - 1].span[1]
 
     def advance(self) -> Token:
-        token = self.token
-        if token.kind != "end":
-            self.at += 1
+        token = self.peek()
+        self.at += token.kind != "end"
         return token
 
     def report(self, code: str, span: Span, **values: str) -> None:
@@ -102,15 +126,15 @@ class _Parser:
 
     def formula(self) -> Expression | None:
         """The whole text; pieces between stray brackets and commas are read too, for their problems."""
-        if self.token.kind == "end":
+        if self.peek().kind == "end":
             self.report("formula-empty", (0, 0))
             return None
         tree = self.recovering()
-        while self.token.kind != "end":
+        while self.peek().kind != "end":
             self.broken = True
             token = self.advance()
             self.report("formula-close" if token.kind == "close" else "formula-comma", token.span)
-            if self.token.kind not in ("end", "close", "comma"):
+            if self.peek().kind not in ("end", "close", "comma"):
                 self.recovering()
         return tree
 
@@ -119,7 +143,7 @@ class _Parser:
         depth = self.depth
         try:
             tree = self.expression(0)
-            if self.token.kind not in ("comma", "close", "end"):
+            if self.peek().kind not in ("comma", "close", "end"):
                 raise self.unexpected()
         except _Abandon:
             self.broken = True
@@ -129,11 +153,11 @@ class _Parser:
         return tree
 
     def skip(self) -> None:
-        """Past the rest of an abandoned argument. A name with brackets inside it is read, as its problems stand on their own."""
-        while self.token.kind not in ("comma", "close", "end"):
+        """Past the rest of an abandoned argument; brackets in it are read, as their problems stand on their own."""
+        while self.peek().kind not in ("comma", "close", "end"):
             if self.advance().kind == "open":
-                while self.token.kind not in ("close", "end"):
-                    if self.token.kind == "comma":
+                while self.peek().kind not in ("close", "end"):
+                    if self.peek().kind == "comma":
                         self.advance()
                     else:
                         self.recovering()
@@ -141,7 +165,7 @@ class _Parser:
 
     def unexpected(self) -> _Abandon:
         """What stands where an operator should."""
-        token, before = self.token, self.tokens[self.at - 1]
+        token, before = self.peek(), self.tokens[self.at - 1]
         if token.kind == "bad":
             return _Abandon()
         if token.kind == "open" and before.kind == "name":
@@ -154,11 +178,11 @@ class _Parser:
         """Everything from here that binds tighter than ``power``."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            self.report("formula-too-deep", self.token.span, limit=str(MAX_DEPTH))
+            self.report("formula-too-deep", self.peek().span, limit=str(MAX_DEPTH))
             raise _Stop
-        start = self.token.span[0]
+        start = self.peek().span[0]
         left = self.operand()
-        while self.token.kind == "sign" and (binding := _POWERS.get(self.token.text, 0)) > power:
+        while self.peek().kind == "sign" and (binding := _POWERS.get(self.peek().text, 0)) > power:
             operator = self.advance()
             if binding == _COMPARING and isinstance(left, Compare) and not self.bracketed(left):
                 raise self.abandon("formula-chain", operator.span)
@@ -195,17 +219,17 @@ class _Parser:
         raise self.abandon("formula-operand", token.span)
 
     def number(self, token: Token) -> Expression:
-        if self.token.kind == "sign" and self.token.text == "%":
+        if self.peek().kind == "sign" and self.peek().text == "%":
             return Number(token.number / 100, (token.span[0], self.advance().span[1]), percent=True)
         return Number(token.number, token.span)
 
     def group(self, opening: Token) -> Expression:
         inner = self.recovering()
-        while self.token.kind == "comma":
+        while self.peek().kind == "comma":
             self.broken = True
             self.report("formula-comma", self.advance().span)
             self.recovering()
-        if self.token.kind != "close":
+        if self.peek().kind != "close":
             raise self.abandon("formula-open", opening.span)
         self.advance()
         if inner is None:
@@ -214,37 +238,38 @@ class _Parser:
 
     def name(self, token: Token) -> Expression:
         callable_ = token.text in FUNCTIONS or token.text in self.tables
-        if self.token.kind != "open" or (token.text in self.names and not callable_):
+        if self.peek().kind != "open" or (token.text in self.names and not callable_):
             return Name(token.text, token.span)
         if not callable_:
             self.report("unknown-function", token.span, hint=did_you_mean(token.text, [*FUNCTIONS, *self.tables]))
         opening = self.advance()
         arguments = self.arguments(token.text)
-        if self.token.kind != "close":
+        if self.peek().kind != "close":
             raise self.abandon("formula-open", opening.span)
         return Call(token.text, tuple(arguments), (token.span[0], self.advance().span[1]), token.span)
 
     def arguments(self, name: str) -> list[Expression]:
         found: list[Expression] = []
-        if self.token.kind == "close":
+        if self.peek().kind == "close":
             return found
         number = 1
         while True:
-            if self.token.kind in ("comma", "close"):
+            if self.peek().kind in ("comma", "close"):
                 self.broken = True
-                self.report("formula-argument-empty", self.token.span, name=name, number=str(number))
+                self.report("formula-argument-empty", self.peek().span, name=name, number=str(number))
             elif (argument := self.recovering()) is not None:
                 found.append(argument)
-            if self.token.kind != "comma":
+            if self.peek().kind != "comma":
                 return found
             self.advance()
             number += 1
 
 
 def _join(sign: str, left: Expression, right: Expression, span: Span) -> Expression:
-    if sign == "且" or sign == "或":
+    if sign in ("且", "或"):
+        logic: Literal["且", "或"] = "且" if sign == "且" else "或"
         parts = [part.operands if isinstance(part, Logic) and part.op == sign else (part,) for part in (left, right)]
-        return Logic(sign, (*parts[0], *parts[1]), span)
+        return Logic(logic, (*parts[0], *parts[1]), span)
     if _POWERS[sign] == _COMPARING:
         comparing: Comparing = sign  # type: ignore[assignment]  # the table of powers holds nothing else here
         return Compare(comparing, left, right, span)

@@ -1,7 +1,7 @@
 """What a formula's own conditions prove: which of its parts cannot be zero where they are divided by.
 
-``若（分母 > 0，分子 ÷ 分母，0）`` needs no further declaration. Parts are compared by structure, so the guard may be any expression,
-not only a name. Both sides of 且 are evaluated, so a guard protects the branches of its 若 and nothing in its own condition.
+``若（分母 > 0，分子 ÷ 分母，0）`` needs no further declaration. Parts are compared by structure, so that a guard may be
+any expression. Both sides of 且 are evaluated: a guard protects the branches of its 若, not the rest of its condition.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ def proved(condition: Expression, *, outcome: bool) -> NonZero:
     return frozenset(
         without_spans(part)
         for part, op, bound in sides
-        if (limit := literal(bound)) is not None and literal(part) is None and compare(Fraction(0), op, (limit,)) is not outcome
+        if (limit := literal(bound)) is not None
+        and literal(part) is None
+        and compare(Fraction(0), op, (limit,)) is not outcome
     )
 
 
@@ -48,7 +50,7 @@ def literal(node: Expression) -> Fraction | None:
 
 
 def nonzero(node: Expression, facts: NonZero, declared: Callable[[str], bool]) -> bool:
-    """Whether a part provably is not zero. ``declared`` answers for names and tables: never zero by declaration or bounds."""
+    """Whether a part provably is not zero. ``declared`` says it of names and tables (by declaration or bounds)."""
     if (value := literal(node)) is not None:
         return value != 0
     if without_spans(node) in facts:
@@ -68,7 +70,8 @@ def _call(node: Call, facts: NonZero, declared: Callable[[str], bool]) -> bool:
             return False
         condition, then, otherwise = node.arguments
         return nonzero(then, facts | proved(condition, outcome=True), declared) and nonzero(
-            otherwise, facts | proved(condition, outcome=False), declared)
+            otherwise, facts | proved(condition, outcome=False), declared
+        )
     if node.name in _AT_LEAST and any((literal(part) or 0) > 0 for part in node.arguments):
         return True
     if node.name in _ONE_OF:

@@ -1,7 +1,7 @@
 """The words of formulas and conditions: numbers, names, quoted choices and signs, each with its place.
 
-Full- and half-width punctuation mean the same. Known names are found first, the longest one, so that a name may contain 、, 且,
-digits or brackets (``申请再审、申诉案件结案数``); 、 therefore never separates anything.
+Full- and half-width punctuation mean the same. Known names are found first, the longest one, so that a name may contain
+、, 且, digits or brackets (``申请再审、申诉案件结案数``); 、 therefore never separates anything.
 """
 
 from __future__ import annotations
@@ -15,43 +15,60 @@ from typing import Literal
 
 from rules.exact import parse_number
 from rules.expression import Span
+from rules.formula_messages import MESSAGES
 from rules.problem import N_, Place, Problem, register
+
+register(MESSAGES)
 
 MAX_CHARACTERS = 2_000
 
 TokenKind = Literal["number", "name", "text", "date", "sign", "open", "close", "comma", "bad", "end"]
 
-register({
-    "formula-too-long": N_("共 {length} 个字符，超过上限 {limit}：请拆成几个统计数"),
-    "formula-too-many": N_("公式超过 {limit} 项：请拆成几个统计数"),
-    "formula-empty": N_("公式是空的：请写出算式"),
-    "formula-number": N_("「{at}」不是数：小数只写一个小数点，两边都要有数字，最多 40 位"),
-    "formula-number-name": N_("数「{number}」后面直接跟着「{at}」：数后面不写单位；要相乘就写 ×"),
-    "formula-quote": N_("「{at}」没有配对的后引号：请补上 {closing}"),
-    "formula-date": N_("没有「{at}」这一天：请写成 2020-01-31 这样的日期"),
-    "formula-power": N_("不支持乘方「{at}」：请用 × 写成连乘"),
-    "formula-subscript": N_("不支持下标「{at}」：查表请写 表名（键，键）"),
-    "formula-attribute": N_("这里不能用「{at}」：小数点只能写在数中间"),
-    "formula-character": N_("这里不能用「{at}」：只能用名称、数、+ − × ÷ %、比较号、括号和逗号"),
-    "formula-word": N_("没有「{at}」这种写法：{remedy}"),
-})
 
-_SIGNS = {sign: meaning for meaning, signs in {
-    "+": "+＋", "-": "-－−–—", "×": "×*＊✕", "÷": "÷/／∕", "%": "%％",
-    "=": ("==", "＝＝", "=", "＝"),
-    "≠": ("≠", "!=", "！＝", "！=", "<>", "＜＞"),
-    "≥": ("≥", "≧", ">=", "＞＝", "＞=", ">＝"), ">": ">＞",
-    "≤": ("≤", "≦", "<=", "＜＝", "＜=", "<＝"), "<": "<＜",
-}.items() for sign in signs}
+_SIGNS = {
+    sign: meaning
+    for meaning, signs in {
+        "+": "+＋",
+        "-": "-－−–—",
+        "×": "×*＊✕",
+        "÷": "÷/／∕",
+        "%": "%％",
+        "=": ("==", "＝＝", "=", "＝"),
+        "≠": ("≠", "!=", "！＝", "！=", "<>", "＜＞"),
+        "≥": ("≥", "≧", ">=", "＞＝", "＞=", ">＝"),
+        ">": ">＞",
+        "≤": ("≤", "≦", "<=", "＜＝", "＜=", "<＝"),
+        "<": "<＜",
+    }.items()
+    for sign in signs
+}
 _BRACKETS: dict[str, TokenKind] = {"(": "open", "（": "open", ")": "close", "）": "close", ",": "comma", "，": "comma"}
 _QUOTES = {"「": "」", "『": "』", "“": "”", "‘": "’", '"': '"', "＂": "＂", "'": "'"}
-_WRONG = {"**": "formula-power", "^": "formula-power", "＾": "formula-power", "[": "formula-subscript",
-          "【": "formula-subscript", ".": "formula-attribute", "．": "formula-attribute"}
+_WRONG = {
+    "**": "formula-power",
+    "^": "formula-power",
+    "＾": "formula-power",
+    "[": "formula-subscript",
+    "【": "formula-subscript",
+    ".": "formula-attribute",
+    "．": "formula-attribute",
+}
 _LOGIC = ("且", "或", "非")
-_WORDS = {"lambda": N_("请直接写算式"), "if": N_("请写 若（条件，算式，算式）"), "for": N_("请用 合计（…）"),
-          "如果": N_("请写 若（条件，算式，算式）"), "and": N_("请写「且」"), "or": N_("请写「或」"), "not": N_("请写「非」"),
-          "AND": N_("请写「且」"), "OR": N_("请写「或」"), "NOT": N_("请写「非」"),
-          "并且": N_("请写「且」"), "而且": N_("请写「且」"), "或者": N_("请写「或」")}
+_WORDS = {
+    "lambda": N_("请直接写算式"),
+    "if": N_("请写 若（条件，算式，算式）"),
+    "for": N_("请用 合计（…）"),
+    "如果": N_("请写 若（条件，算式，算式）"),
+    "and": N_("请写「且」"),
+    "or": N_("请写「或」"),
+    "not": N_("请写「非」"),
+    "AND": N_("请写「且」"),
+    "OR": N_("请写「或」"),
+    "NOT": N_("请写「非」"),
+    "并且": N_("请写「且」"),
+    "而且": N_("请写「且」"),
+    "或者": N_("请写「或」"),
+}
 _JOINING = ("并且", "而且", "或者")
 
 _NAME = re.compile(r"[^\W\d][\w·]*(?:、[^\W\d][\w·]*)*")
@@ -115,6 +132,7 @@ class Lexer:
         return self.tokens
 
     def token(self, at: int) -> Token:
+        """The token that begins here."""
         text, after = self.text, bool(self.tokens) and self.tokens[-1].ends_operand
         if after and (join := self.join(at)):
             return Token("sign", join, (at, at + len(join)))
@@ -126,21 +144,25 @@ class Lexer:
             return self.number(found)
         if found := _NAME.match(text, at):
             return self.name(found)
-        if text[at] in _QUOTES:
-            return self.quoted(at)
-        if text[at] in _BRACKETS:
-            return Token(_BRACKETS[text[at]], text[at], (at, at + 1))
+        return self.quoted(at) if text[at] in _QUOTES else self.sign(at)
+
+    def sign(self, at: int) -> Token:
+        """A bracket, comma or operator; of ``>=`` and ``>`` the longer."""
+        if self.text[at] in _BRACKETS:
+            return Token(_BRACKETS[self.text[at]], self.text[at], (at, at + 1))
         for length in (2, 1):
-            piece = text[at : at + length]
+            piece = self.text[at : at + length]
             if piece in _WRONG:
                 return self.bad(_WRONG[piece], (at, at + length))
-            if piece in ("]", "】"):  # reported where it was opened
-                return Token("bad", piece, (at, at + 1)) if self.problems else self.bad("formula-subscript", (at, at + 1))
-            if len(piece) == length and piece in _SIGNS:
+            if piece in _SIGNS and len(piece) == length:
                 return Token("sign", _SIGNS[piece], (at, at + length))
+        if self.text[at] in "]】":
+            opened = any(problem.code == "formula-subscript" for problem in self.problems)  # there it was reported
+            return Token("bad", self.text[at], (at, at + 1)) if opened else self.bad("formula-subscript", (at, at + 1))
         return self.bad("formula-character", (at, at + 1))
 
     def bad(self, code: str, span: Span, **values: str) -> Token:
+        """Reports what cannot be read and stands in for it."""
         self.problems.append(problem_at(code, self.text, span, **values))
         return Token("bad", self.text[span[0] : span[1]], span)
 
@@ -162,7 +184,7 @@ class Lexer:
         return next((word for word in self.joins if self.text.startswith(word, at)), "")
 
     def name(self, found: re.Match[str]) -> Token:
-        """A word that no known name covers: a sign of logic, a word that the language does not have, or an unknown name."""
+        """A word that no known name covers: a sign of logic, a word of other languages, or an unknown name."""
         word, at = found[0], found.start()
         if word in _LOGIC:
             return Token("sign", word, found.span())
@@ -178,6 +200,7 @@ class Lexer:
         return Token("name", word, found.span())
 
     def number(self, found: re.Match[str]) -> Token:
+        """A number; a unit written behind it is reported."""
         value = parse_number(found[0])
         if value is None or found[0][0] in ".．" or found[0][-1] in ".．":
             return self.bad("formula-number", found.span())
@@ -187,6 +210,7 @@ class Lexer:
         return Token("number", found[0], found.span(), value)
 
     def date(self, found: re.Match[str]) -> Token:
+        """A day; one that no calendar has is reported."""
         year, month, day = (int(part) for part in found.groups() if part is not None)
         try:
             return Token("date", found[0], found.span(), day=date(year, month, day))
@@ -194,6 +218,7 @@ class Lexer:
             return self.bad("formula-date", found.span())
 
     def quoted(self, at: int) -> Token:
+        """A quoted choice; each kind of quote closes with its own."""
         closing = _QUOTES[self.text[at]]
         end = self.text.find(closing, at + 1)
         if end < 0:

@@ -12,8 +12,8 @@ Kind = Literal["number", "truth", "choice", "text", "date"]
 class Type:
     """``unit`` ``None``: not known, fits everything; ``""``: known to have none (a share, a count of steps).
 
-    ``percent``: a share that is shown as %. ``quantity``: a figure, indicator, item or section, which 降幅, 均值 and the like may
-    take by name. ``choices`` are the values that a choice or text may have.
+    ``percent``: a share that is shown as %. ``quantity``: a figure, indicator, item or section, which 降幅 and its
+    like take by name. ``choices`` are the values that a choice or text may have.
     """
 
     kind: Kind

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rules.measure import Kind
-from rules.problem import N_, register
+from rules.problem import N_
 
-KINDS: Mapping[Kind, str] = {"number": N_("数"), "truth": N_("是或否"), "choice": N_("选项"), "text": N_("文字"), "date": N_("日期")}
+KINDS: Mapping[Kind, str] = {
+    "number": N_("数"),
+    "truth": N_("是或否"),
+    "choice": N_("选项"),
+    "text": N_("文字"),
+    "date": N_("日期"),
+}
 COMPARE_SIGNS: Mapping[Kind, str] = {"number": "=≠>≥<≤", "date": "=≠>≥<≤", "truth": "=≠", "choice": "=≠", "text": "=≠"}
+WARNINGS = ("share-as-whole",)
 
-register({
+MESSAGES = {
     "unknown-name": N_("未定义的{noun}「{at}」{hint}"),
     "table-without-keys": N_("「{at}」是权重表，要写出键：{at}（{keys}）"),
     "function-without-brackets": N_("「{at}」是函数，后面要有括号和参数"),
@@ -23,7 +30,9 @@ register({
     "unit-mismatch": N_("「{left}」的单位是「{unit}」，「{at}」的单位是「{other}」：单位不同，不能相加、相减或比较"),
     "share-as-whole": N_("这里是百分比，「{at}」等于 {at}00%：是否应写 {percent}？"),
     "divides-by-zero": N_("除数是 0：请改正"),
-    "may-divide-by-zero": N_("「{at}」可能是 0，不能直接作除数或步长：请写 若（{at} ≠ 0，…，…），或用 占比（…，…），或声明它不为零"),
+    "may-divide-by-zero": N_(
+        "「{at}」可能是 0，不能直接作除数或步长：请写 若（{at} ≠ 0，…，…），或用 占比（…，…），或声明它不为零"
+    ),
     "argument-count": N_("「{name}」要 {wanted} 个参数，这里写了 {given} 个"),
     "argument-quantity": N_("「{name}」的第 {number} 个参数「{at}」要直接写统计数或规则的名称，不能是算式、参数或字段"),
     "argument-group": N_("「{name}」的第 {number} 个参数「{at}」要写范围，可用：{known}"),
@@ -34,4 +43,4 @@ register({
     "table-key-count": N_("「{name}」要 {wanted} 个键（{keys}），这里写了 {given} 个"),
     "table-key-value": N_("「{table}」的键「{key}」没有「{value}」这个值{hint}可用：{known}"),
     "unit-not-convertible": N_("单位「{unit}」没有登记换算比率：请在 units 里登记，可用：{known}"),
-})
+}

@@ -1,7 +1,7 @@
 """YAML as a tree of nodes that know where they stand, composed from ruamel.yaml's events under limits.
 
-Own composing, rather than the library's, because only here every key and value keeps its place, a key typed twice is seen,
-and aliases (with them the bomb that grows from a few bytes) are refused before anything is built.
+Own composing, rather than the library's, because only here every key and value keeps its place, a key typed twice is
+seen, and aliases (with them the bomb that grows from a few bytes) are refused before anything is built.
 """
 
 from __future__ import annotations
@@ -10,11 +10,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal, Union
+from typing import Any, Literal
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, DocumentStartEvent, MappingStartEvent, NodeEvent, ScalarEvent, SequenceStartEvent
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceStartEvent,
+)
 from ruamel.yaml.reader import ReaderError
 
 from rules.problem import N_, Place, Problem, register
@@ -23,32 +30,34 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 MAX_NODES = 50_000
 
-Scalar = Union[str, bool, date, None]
-Key = Union[str, int, date]
+Scalar = str | bool | date | None
+Key = str | int | date
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
 _WORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
-register({
-    "yaml-too-large": N_("文件有 {size} 字节，超过上限 {limit} 字节：请拆成几个办法"),
-    "yaml-too-deep": N_("嵌套超过 {limit} 层：请减少层次"),
-    "yaml-too-many": N_("内容超过 {limit} 项：请拆成几个办法"),
-    "yaml-syntax": N_("YAML 写法有误（{detail}）：请检查这里的缩进、冒号、引号和括号"),
-    "yaml-colon": N_("这一行用了全角冒号「：」：键和值之间要用半角冒号加一个空格，如 title: 标题"),
-    "yaml-value-colon": N_("值里面又出现了「: 」，或者缩进与上一行不一致：请把值用引号括起来，或者对齐缩进"),
-    "yaml-tab": N_("这里有制表符：缩进只能用空格"),
-    "yaml-quote": N_("引号没有配对：请补上后一个引号"),
-    "yaml-bracket": N_("括号没有配对：请补上 ] 或 }}，各项之间用半角逗号"),
-    "yaml-indent": N_("缩进与上面不一致：同一层的键要从同一列开始"),
-    "yaml-character": N_("值不能以「{character}」开头：请用引号括起来"),
-    "yaml-unprintable": N_("这里有不可见的控制字符（U+{code}）：请删除"),
-    "yaml-alias": N_("不支持 YAML 的别名和锚点（& 和 *）：请把内容直接写出来"),
-    "yaml-tag": N_("不支持 YAML 的类型标签「{tag}」：请删除它"),
-    "yaml-documents": N_("一个文件只能有一个文档：请删除第二个 --- 及其后的内容，或另存为一个文件"),
-    "yaml-empty": N_("文件里没有内容"),
-    "yaml-key": N_("键只能是文字或日期，不能是列表、对象或空"),
-    "yaml-duplicate-key": N_("键「{key}」重复，第 {line} 行已经写过：请改名或删除其中一个"),
-    "yaml-date": N_("没有「{text}」这一天：请写成 2020-01-31 这样的日期，或用引号括起来当作文字"),
-})
+register(
+    {
+        "yaml-too-large": N_("文件有 {size} 字节，超过上限 {limit} 字节：请拆成几个办法"),
+        "yaml-too-deep": N_("嵌套超过 {limit} 层：请减少层次"),
+        "yaml-too-many": N_("内容超过 {limit} 项：请拆成几个办法"),
+        "yaml-syntax": N_("YAML 写法有误（{detail}）：请检查这里的缩进、冒号、引号和括号"),
+        "yaml-colon": N_("这一行用了全角冒号「：」：键和值之间要用半角冒号加一个空格，如 title: 标题"),
+        "yaml-value-colon": N_("值里面又出现了「: 」，或者缩进与上一行不一致：请把值用引号括起来，或者对齐缩进"),
+        "yaml-tab": N_("这里有制表符：缩进只能用空格"),
+        "yaml-quote": N_("引号没有配对：请补上后一个引号"),
+        "yaml-bracket": N_("括号没有配对：请补上 ] 或 }}，各项之间用半角逗号"),
+        "yaml-indent": N_("缩进与上面不一致：同一层的键要从同一列开始"),
+        "yaml-character": N_("值不能以「{character}」开头：请用引号括起来"),
+        "yaml-unprintable": N_("这里有不可见的控制字符（U+{code}）：请删除"),
+        "yaml-alias": N_("不支持 YAML 的别名和锚点（& 和 *）：请把内容直接写出来"),
+        "yaml-tag": N_("不支持 YAML 的类型标签「{tag}」：请删除它"),
+        "yaml-documents": N_("一个文件只能有一个文档：请删除第二个 --- 及其后的内容，或另存为一个文件"),
+        "yaml-empty": N_("文件里没有内容"),
+        "yaml-key": N_("键只能是文字或日期，不能是列表、对象或空"),
+        "yaml-duplicate-key": N_("键「{key}」重复，第 {line} 行已经写过：请改名或删除其中一个"),
+        "yaml-date": N_("没有「{text}」这一天：请写成 2020-01-31 这样的日期，或用引号括起来当作文字"),
+    }
+)
 
 
 @dataclass(slots=True)
@@ -154,8 +163,13 @@ class _Composer:
             name: Key = key.data if isinstance(key.data, date) else key.value
             if name in node.entries:
                 first = node.entries[name][0]
-                self.problems.append(Problem("yaml-duplicate-key", {"key": key.value, "line": str(first.line)},
-                                             Place(self.file, key.line, key.column)))
+                self.problems.append(
+                    Problem(
+                        "yaml-duplicate-key",
+                        {"key": key.value, "line": str(first.line)},
+                        Place(self.file, key.line, key.column),
+                    )
+                )
                 continue
             node.entries[name] = (key, value)
         node.data = {name: value.data for name, (_, value) in node.entries.items()}
@@ -167,7 +181,7 @@ class _Composer:
             self.report("yaml-tag", event, tag=str(event.tag))
 
     def scalar(self, node: Node) -> Scalar:
-        """Plain ``true``, ``false``, ``null`` and dates mean themselves; everything else stays the text that was typed."""
+        """Plain ``true``, ``false``, ``null`` and dates mean themselves; all else stays the text that was typed."""
         if node.style:
             return node.value
         if node.value in _WORDS:
@@ -176,7 +190,9 @@ class _Composer:
             try:
                 return date(int(found[1]), int(found[2]), int(found[3]))
             except ValueError:
-                self.problems.append(Problem("yaml-date", {"text": node.value}, Place(self.file, node.line, node.column)))
+                self.problems.append(
+                    Problem("yaml-date", {"text": node.value}, Place(self.file, node.line, node.column))
+                )
         return node.value
 
     def report(self, code: str, event: Any, **values: str) -> None:  # noqa: ANN401 - the library's events are untyped
@@ -186,7 +202,7 @@ class _Composer:
         return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
 
-def _explain(error: YAMLError, text: str, file: str) -> Problem:
+def _explain(error: YAMLError, text: str, file: str) -> Problem:  # noqa: PLR0911 - one return a mistake
     """The library's English message as a problem that says what to mend."""
     if isinstance(error, ReaderError):
         before = text[: error.position]

@@ -1,8 +1,8 @@
 """Which facts a condition lets through, as a set per field: tells contradictions, overlaps and gaps exactly.
 
-A field's values lie on a grid (whole numbers, so many decimals, days), so that ``> 7`` and ``< 8`` of a whole number is known
-to be impossible, and open and closed ends need no telling apart: every range here includes both its ends. A field that a fact
-may leave out can also be absent, which no comparison accepts.
+A field's values lie on a grid (whole numbers, so many decimals, days), so that ``> 7`` and ``< 8`` of a whole number is
+known to be impossible, and open and closed ends need no telling apart: every range here includes both its ends. A field
+that a fact may leave out can also be absent, which no comparison accepts.
 """
 
 from __future__ import annotations
@@ -12,13 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Union
 
 from rules.condition import Comparison, Condition, Value
 from rules.model import FieldKind
 
 MAX_BOXES = 5_000
-_Ends = tuple[Union[int, None], Union[int, None]]  # None: without end
+_Ends = tuple[int | None, int | None]  # None: without end
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ class Ranges:
         return not self.absent and not self.spans
 
 
-Allowed = Union[Chosen, Ranges]
+Allowed = Chosen | Ranges
 Regions = Mapping[str, Allowed]
 
 
@@ -155,11 +154,13 @@ def covers(conditions: Sequence[Condition], within: Condition, fields: Mapping[s
     return gap(conditions, within, fields) is None
 
 
-def gap(conditions: Sequence[Condition], within: Condition, fields: Mapping[str, FieldKind]) -> dict[str, Value | None] | None:
-    """A fact that satisfies ``within`` and none of the bound ``conditions``: its fields (``None``: left out), or ``None``.
+def gap(
+    conditions: Sequence[Condition], within: Condition, fields: Mapping[str, FieldKind]
+) -> dict[str, Value | None] | None:
+    """A fact that satisfies ``within`` and none of the bound ``conditions``: its fields (``None``: left out).
 
-    Each condition is cut out of what is left. More than ``MAX_BOXES`` pieces are never met by a scheme that a person can read;
-    beyond them the first piece that is left is returned unproven.
+    Each condition is cut out of what is left. ``None`` means that nothing is left. More than
+    ``MAX_BOXES`` pieces are never met by a scheme that a person can read; beyond them the first is returned unproven.
     """
     compared = {part.field for condition in (within, *conditions) for part in condition.comparisons}
     start: dict[str, Allowed] = {field: domain(fields[field]) for field in sorted(compared)} | regions(within, fields)
@@ -189,7 +190,9 @@ def _example(part: Allowed, kind: FieldKind) -> Value | None:
     """One allowed value, a plain one if there is a choice."""
     if isinstance(part, Chosen):
         if part.excluded:
-            return next(name for name in (f"其他{number}" for number in range(len(part.values) + 1)) if name not in part.values)
+            return next(
+                name for name in (f"其他{number}" for number in range(len(part.values) + 1)) if name not in part.values
+            )
         if not part.values:
             return None
         known: list[Value] = [True, False, *kind.values]

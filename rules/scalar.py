@@ -1,4 +1,4 @@
-"""The writing of one YAML scalar: where each of its characters stands in the source, and how to write another value there."""
+"""The writing of one YAML scalar: where each of its characters stands, and how to write another value there."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _skip_indent(text: str, at: int) -> int:
 
 
 def writings(text: str, node: Node, value: str) -> Iterator[str]:
-    """Ways to write ``value`` in the place of ``node``, the most like the present one first; the last one always fits."""
+    """Ways to write ``value`` in the place of ``node``, the most like the present one first; the last always fits."""
     tail = ""
     if node.style in ("|", ">"):
         source = text[node.start : node.end]
@@ -94,7 +94,7 @@ def writings(text: str, node: Node, value: str) -> Iterator[str]:
 
 
 def _literal(source: str, value: str) -> str:
-    """A literal block with the indentation of the old one; YAML's chomping sign keeps a missing last line end missing."""
+    """A literal block with the indentation of the old one; ``|-`` where the value ends without a line end."""
     body = source.split("\n", 1)[1] if "\n" in source else ""
     indent = " " * (len(body) - len(body.lstrip(" ")))
     header = "|" if value.endswith("\n") else "|-"

@@ -8,13 +8,13 @@ from fractions import Fraction
 
 from rules.condition import Comparison, Condition, Value
 from rules.exact import plain_text
-from rules.expression import Binary, Call, Compare, Expression, Logic, Name, Negative, Number, Text
+from rules.expression import Call, Compare, Expression, Logic, Name, Negative, Number, Text
 from rules.model import FieldKind
 from rules.problem import N_, Translate
 
 _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _SIGN, _ATOM = range(1, 9)
 _SIGNS = {"+": "+", "-": "−", "×": "×", "÷": "÷"}
-_QUOTES = ("「」", "“”", '""', "''", "『』")
+_QUOTES = (("「", "」"), ("“", "”"), ('"', '"'), ("'", "'"), ("『", "』"))
 
 
 def sentence(expression: Expression) -> str:
@@ -22,7 +22,7 @@ def sentence(expression: Expression) -> str:
     return _write(expression)[0]
 
 
-def _write(node: Expression) -> tuple[str, int]:
+def _write(node: Expression) -> tuple[str, int]:  # noqa: PLR0911 - one return a kind of node
     """The text and how tightly it binds."""
     if isinstance(node, Number):
         return (plain_text(node.value * 100) + "%" if node.percent else plain_text(node.value)), _ATOM
@@ -61,37 +61,57 @@ def _quoted(value: str) -> str:
 
 
 _NUMBERS = {
-    "=": N_("{field}为 {value}"), "≠": N_("{field}不为 {value}"), ">": N_("{field}超过 {value}"), "≥": N_("{field}不低于 {value}"),
-    "<": N_("{field}低于 {value}"), "≤": N_("{field}不超过 {value}"),
-    "属于": N_("{field}为 {value} 之一"), "介于": N_("{field}在 {value} 至 {other} 之间（含两端）"),
+    "=": N_("{field}为 {value}"),
+    "≠": N_("{field}不为 {value}"),
+    ">": N_("{field}超过 {value}"),
+    "≥": N_("{field}不低于 {value}"),
+    "<": N_("{field}低于 {value}"),
+    "≤": N_("{field}不超过 {value}"),
+    "属于": N_("{field}为 {value} 之一"),
+    "介于": N_("{field}在 {value} 至 {other} 之间（含两端）"),
 }
 _DATES = {
-    **_NUMBERS, ">": N_("{field}晚于 {value}"), "≥": N_("{field}不早于 {value}"),
-    "<": N_("{field}早于 {value}"), "≤": N_("{field}不晚于 {value}"),
+    **_NUMBERS,
+    ">": N_("{field}晚于 {value}"),
+    "≥": N_("{field}不早于 {value}"),
+    "<": N_("{field}早于 {value}"),
+    "≤": N_("{field}不晚于 {value}"),
 }
 _WORDS = {"=": N_("{field}为{value}"), "≠": N_("{field}不为{value}"), "属于": N_("{field}为{value}")}
 _ALWAYS = N_("不附条件")
 
 
-def describe(condition: Condition, fields: Mapping[str, FieldKind] | None = None, translate: Translate = lambda message: message) -> str:
+def describe(
+    condition: Condition, fields: Mapping[str, FieldKind] | None = None, translate: Translate = lambda message: message
+) -> str:
     """The condition for people: ``迟延天数超过 7 天，且案件类型为民事一审或刑事一审``. ``fields`` give the units."""
     if not condition.comparisons:
         return translate(_ALWAYS)
-    parts = [_describe(comparison, (fields or {}).get(comparison.field), translate) for comparison in condition.comparisons]
+    parts = [
+        _describe(comparison, (fields or {}).get(comparison.field), translate) for comparison in condition.comparisons
+    ]
     return translate(N_("，且")).join(parts)
 
 
 def _describe(comparison: Comparison, kind: FieldKind | None, translate: Translate) -> str:
-    open_end = bool(comparison.parameters) and comparison.parameters[-1] is not None  # a parameter is named, not counted
+    open_end = (
+        bool(comparison.parameters) and comparison.parameters[-1] is not None
+    )  # a parameter is named, not counted
     unit = f" {kind.unit}" if not open_end and kind is not None and kind.unit and kind.unit != "%" else ""
     percent = kind is not None and kind.unit == "%"
     names = comparison.parameters or (None,) * len(comparison.values)
-    texts = [_value(value, name, translate, percent=percent) for value, name in zip(comparison.values, names, strict=True)]
+    texts = [
+        _value(value, name, translate, percent=percent) for value, name in zip(comparison.values, names, strict=True)
+    ]
     if any(isinstance(value, (str, bool)) for value in comparison.values):
         return translate(_WORDS[comparison.op]).format(field=comparison.field, value=translate(N_("或")).join(texts))
-    form = translate((_DATES if any(isinstance(value, date) for value in comparison.values) else _NUMBERS)[comparison.op])
+    form = translate(
+        (_DATES if any(isinstance(value, date) for value in comparison.values) else _NUMBERS)[comparison.op]
+    )
     first = translate(N_("、")).join(texts) if comparison.op == "属于" else texts[0]
-    return form.format(field=comparison.field, value=first + ("" if comparison.op == "介于" else unit), other=texts[-1] + unit)
+    return form.format(
+        field=comparison.field, value=first + ("" if comparison.op == "介于" else unit), other=texts[-1] + unit
+    )
 
 
 def _value(value: Value | None, parameter: str | None, translate: Translate, *, percent: bool) -> str:
