@@ -9,6 +9,7 @@ from fractions import Fraction
 from records.intake.values import number, plain
 from rules.compiled import Compiled
 from rules.exact import shown
+from rules.lookup import key_text
 from rules.model import Bounds, Parameter, Table
 from rules.problem import N_, Place, Problem, did_you_mean, register
 from scoring.inputs import Overlay
@@ -19,6 +20,7 @@ register({
     "set.choice": N_("「{name}」应为下列之一：{choices}"),
     "set.bounds": N_("「{name}」应在 {low} 至 {high} 之间"),
     "set.keys": N_("表「{name}」没有「{keys}」这一行{hint}"),
+    "set.fixed": N_("表「{name}」的「{keys}」这一行是固定的，不能改"),
     "set.bracket": N_("表「{name}」分段取值，不能这样改"),
 })
 
@@ -73,11 +75,13 @@ def _cell(name: str, table: Table, keys_text: str, text: str) -> Setting | Probl
         return Problem("set.bracket", {"name": name})
     keys = tuple(part.strip(" 「」\"'") for part in re.split("[，,]", keys_text))
     rows = [*table.rows, *(row for change in table.changes for row in change.rows)]
-    known = {tuple(plain(str(cell)) for cell in row[:-1]): tuple(str(cell) for cell in row[:-1]) for row in rows}
+    known = {tuple(plain(key_text(cell)) for cell in row[:-1]): tuple(map(key_text, row[:-1])) for row in rows}
     found = known.get(tuple(map(plain, keys)))
     if found is None:
         hint = did_you_mean("，".join(keys), ["，".join(row) for row in known.values()])
         return Problem("set.keys", {"name": name, "keys": "，".join(keys), "hint": hint})
+    if list(found) in table.fixed:
+        return Problem("set.fixed", {"name": name, "keys": "，".join(found)})
     value = _number(f"{name}（{'，'.join(found)}）", text, table.unit, table.tunable)
     return value if isinstance(value, Problem) else ((name, found), value)
 

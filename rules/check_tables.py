@@ -1,4 +1,4 @@
-"""Decision tables: every combination of keys has exactly one row, every row can match, every value is a number in bounds."""
+"""Decision tables: every combination of keys has exactly one row, every row can match, every value is in bounds."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ MESSAGES = {
     "table-masked-row": N_("这一行（{keys}）永远匹配不到：各种组合都已由别的行写明"),
     "table-too-large": N_("权重表「{table}」的键有 {count} 种组合，超过上限 {limit}，请拆成几个表"),
     "table-domain-unknown": N_("domains 里的「{key}」不是这个表的键{hint}"),
+    "table-fixed-unknown": N_("固定的行（{keys}）不在表里{hint}"),
+    "table-fixed-changed": N_("这一行（{keys}）是固定的，不能改：请删去，或从 fixed 里去掉"),
     "bracket-one-key": N_("分段表「{table}」只能有一个键"),
     "bracket-not-number": N_("分段的起点「{value}」应是数"),
     "bracket-order": N_("分段的起点 {value} 应大于上一行的 {previous}"),
@@ -54,7 +56,9 @@ def _check(name: str, table: Table, scheme: Scheme, report: Report) -> None:
             report.add("table-key-twice", (*path, "keys", index), key=key)
     for key in table.domains:
         if key not in table.keys:
-            report.add("table-domain-unknown", (*path, "domains", key, KEY), key=key, hint=did_you_mean(key, table.keys))
+            report.add(
+                "table-domain-unknown", (*path, "domains", key, KEY), key=key, hint=did_you_mean(key, table.keys)
+            )
     if not table.rows:
         report.add("table-empty", (*path, "rows"), table=name)
     before = len(report.problems)
@@ -62,6 +66,7 @@ def _check(name: str, table: Table, scheme: Scheme, report: Report) -> None:
         _check_rows(name, table, rows_path, rows, report)
         if table.hit == "unique":
             _check_keys(table, scheme, rows_path, rows, report)
+    _check_fixed(name, table, report)
     if table.hit == "bracket":
         _check_brackets(name, table, report)
     elif len(report.problems) == before and table.keys and table.rows and not report.is_broken(path):
@@ -75,7 +80,9 @@ def _blocks(name: str, table: Table) -> Iterator[tuple[Path, Sequence[Sequence[F
         yield ("tables", name, "changes", index, "rows"), change.rows
 
 
-def _check_rows(name: str, table: Table, path: Path, rows: Sequence[Sequence[Fraction | str]], report: Report) -> None:
+def _check_rows(
+    name: str, table: Table, path: Path, rows: Sequence[Sequence[Fraction | str]], report: Report
+) -> None:
     """Lengths, values and repeated keys."""
     first: dict[Keys, int] = {}
     for index, row in enumerate(rows):
@@ -97,7 +104,9 @@ def _check_rows(name: str, table: Table, path: Path, rows: Sequence[Sequence[Fra
         first.setdefault(keys, index)
 
 
-def _check_keys(table: Table, scheme: Scheme, path: Path, rows: Sequence[Sequence[Fraction | str]], report: Report) -> None:
+def _check_keys(
+    table: Table, scheme: Scheme, path: Path, rows: Sequence[Sequence[Fraction | str]], report: Report
+) -> None:
     """Key cells must be values of their key."""
     domains = [domain(scheme, table, key) for key in table.keys]
     for index, row in enumerate(rows):
@@ -105,8 +114,32 @@ def _check_keys(table: Table, scheme: Scheme, path: Path, rows: Sequence[Sequenc
             continue
         for position, (cell, values) in enumerate(zip(row_keys(row), domains, strict=True)):
             if values and cell != OTHER and cell not in values:
-                report.add("table-key-unknown", (*path, index, position), key=table.keys[position], value=cell,
-                           hint=did_you_mean(cell, values), values="、".join(values))
+                report.add(
+                    "table-key-unknown",
+                    (*path, index, position),
+                    key=table.keys[position],
+                    value=cell,
+                    hint=did_you_mean(cell, values),
+                    values="、".join(values),
+                )
+
+
+def _check_fixed(name: str, table: Table, report: Report) -> None:
+    """Fixed rows are rows of the table, and no change touches them."""
+    rows = {row_keys(row) for row in table.rows}
+    fixed = {tuple(keys) for keys in table.fixed}
+    for index, keys in enumerate(table.fixed):
+        if tuple(keys) not in rows:
+            hint = did_you_mean("，".join(keys), ["，".join(row) for row in rows])
+            report.add("table-fixed-unknown", ("tables", name, "fixed", index), keys="，".join(keys), hint=hint)
+    for number, change in enumerate(table.changes):
+        for index, row in enumerate(change.rows):
+            if row_keys(row) in fixed:
+                report.add(
+                    "table-fixed-changed",
+                    ("tables", name, "changes", number, "rows", index),
+                    keys="，".join(row_keys(row)),
+                )
 
 
 def _check_cover(name: str, table: Table, scheme: Scheme, report: Report) -> None:
@@ -114,8 +147,10 @@ def _check_cover(name: str, table: Table, scheme: Scheme, report: Report) -> Non
     path: Path = ("tables", name)
     declared = [domain(scheme, table, key) for key in table.keys]
     history = states(table)
-    named = [tuple(dict.fromkeys(row[position] for _, rows in history for row in rows if row[position] != OTHER))
-             for position in range(len(table.keys))]
+    named = [
+        tuple(dict.fromkeys(row[position] for _, rows in history for row in rows if row[position] != OTHER))
+        for position in range(len(table.keys))
+    ]
     domains = [values or found for values, found in zip(declared, named, strict=True)]
     count = prod(len(values) for values in domains)
     if count > MOST_COMBINATIONS:
@@ -124,7 +159,9 @@ def _check_cover(name: str, table: Table, scheme: Scheme, report: Report) -> Non
     for position, (since, rows) in enumerate(history):
         gaps = [keys for keys in product(*domains) if find(rows, keys) is None]
         if gaps:
-            examples = "、".join("（" + "，".join(keys) + "）" for keys in islice(gaps, SHOWN)) + ("……" if len(gaps) > SHOWN else "")
+            examples = "、".join("（" + "，".join(keys) + "）" for keys in islice(gaps, SHOWN)) + (
+                "……" if len(gaps) > SHOWN else ""
+            )
             place = (*path, "rows", KEY) if position == 0 else (*path, "changes", position - 1, "rows", KEY)
             text = "" if since == date.min else since.isoformat() + " 起"
             report.add("table-gap", place, table=name, since=text, count=str(len(gaps)), examples=examples)
@@ -149,5 +186,7 @@ def _check_brackets(name: str, table: Table, report: Report) -> None:
                 report.add("bracket-not-number", (*path, index, 0), value=start)
                 continue
             if previous is not None and start < previous:
-                report.add("bracket-order", (*path, index, 0), value=row_keys(row)[0], previous=row_keys((previous, ""))[0])
+                report.add(
+                    "bracket-order", (*path, index, 0), value=row_keys(row)[0], previous=row_keys((previous, ""))[0]
+                )
             previous = start

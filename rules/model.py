@@ -119,6 +119,7 @@ class Table(Sourced):
     ``hit: unique``: exactly one row must match; ``其他`` as a key cell matches whatever no other row of the same
     column names. ``hit: bracket``: one numeric key, rows ``[from, value]`` ascending; looked up with 分段 (value of the
     bracket) or 分段累计 (value per unit, summed over the brackets passed).
+    ``fixed`` lists the keys of rows that nobody may move: the unit of account (速裁 = 1).
     """
 
     keys: list[Named]
@@ -127,6 +128,7 @@ class Table(Sourced):
     rows: list[list[Cell]]
     changes: list[TableChange] = Field(default_factory=list)
     tunable: Bounds | None = None
+    fixed: list[list[str]] = Field(default_factory=list)
     domains: dict[Named, list[str]] = Field(default_factory=dict)
 
 
