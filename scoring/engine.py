@@ -12,7 +12,6 @@ from fractions import Fraction
 
 from rules.compiled import Compiled, CompiledItem
 from rules.condition import Comparison, Value, first_failure, holds
-from rules.problem import Problem, did_you_mean
 from scoring.cards import deal
 from scoring.constants import Book
 from scoring.counted import Counted
@@ -20,6 +19,7 @@ from scoring.explain import numbers
 from scoring.frames import screen
 from scoring.inputs import Fact, Inputs, Overlay, Subject
 from scoring.ladders import climb, points_of, step_rule
+from scoring.overlay import check_overlay
 from scoring.price import Pricer
 from scoring.quantities import Quantities
 from scoring.result import Card, Line, Node, Posting, Result, SubjectResult
@@ -225,27 +225,3 @@ def why_not(compiled: Compiled, fact: Fact, subject: Subject | None = None) -> l
                     Failed(item, failure, None if failure is None else fact.fields.get(failure.field), applies)
                 )
     return found
-
-
-def check_overlay(compiled: Compiled, overlay: Overlay) -> list[Problem]:
-    """What a what-if changes must be there, and be of its kind."""
-    problems = []
-    for name, value in overlay.parameters.items():
-        parameter = compiled.parameters.get(name)
-        if parameter is None:
-            hint = did_you_mean(name, [*compiled.parameters, *compiled.tables])
-            problems.append(Problem("score-overlay-unknown", {"name": name, "hint": hint}))
-        elif parameter.choices and value not in parameter.choices:
-            values = {"name": name, "found": str(value), "choices": "、".join(parameter.choices)}
-            problems.append(Problem("score-overlay-choice", values))
-        elif not parameter.choices and not isinstance(value, Fraction):
-            problems.append(Problem("score-overlay-number", {"name": name, "found": value}))
-    book = Book(compiled)
-    regimes = range(len(compiled.breaks) + 1)
-    for table, keys in overlay.cells:
-        if table not in compiled.tables or not any(book.regime(regime).has_row(table, keys) for regime in regimes):
-            name = f"{table}（{'，'.join(keys)}）"
-            problems.append(
-                Problem("score-overlay-unknown", {"name": name, "hint": did_you_mean(table, compiled.tables)})
-            )
-    return problems

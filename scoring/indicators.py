@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING
 
 from rules.compiled import Quantity
 from rules.exact import plain_text
-from rules.model import Indicator
 from rules.problem import Problem
-from scoring.evaluate import Scope, evaluate_number
-from scoring.functions import Report
+from scoring.evaluate import evaluate_number
 from scoring.inputs import Override
 
 if TYPE_CHECKING:
@@ -43,7 +41,8 @@ def score_indicator(quantities: Quantities, quantity: Quantity, subject: str, pe
     full = None if quantity.full_marks is None else evaluate_number(quantity.full_marks, plain, report)
     scope = quantities.scope(subject, period, {FULL_MARKS: full})
     raw = None if quantity.formula is None else evaluate_number(quantity.formula, scope, report)
-    cap, floor = bounds(quantity, scope, full, report)
+    cap = None if quantity.cap is None else evaluate_number(quantity.cap, scope, report)
+    floor = None if quantity.floor is None else evaluate_number(quantity.floor, scope, report)
     by_formula = None
     if raw is not None:
         value = raw if cap is None else min(raw, cap)
@@ -61,20 +60,6 @@ def score_indicator(quantities: Quantities, quantity: Quantity, subject: str, pe
         override = None
     posted = by_formula if override is None else quantities.compiled.rounding.apply(override.points)
     return Scored(full, raw, cap, floor, by_formula, override, posted)
-
-
-def bounds(
-    quantity: Quantity, scope: Scope, full: Fraction | None, report: Report
-) -> tuple[Fraction | None, Fraction | None]:
-    """Cap and floor. With full marks they default to full marks and 0; the scheme's ``none`` leaves a side open."""
-    rule = quantity.rule if isinstance(quantity.rule, Indicator) else None
-    cap = full if rule is None or rule.cap is None else None
-    floor = Fraction(0) if quantity.full_marks is not None and (rule is None or rule.floor is None) else None
-    if quantity.cap is not None:
-        cap = evaluate_number(quantity.cap, scope, report)
-    if quantity.floor is not None:
-        floor = evaluate_number(quantity.floor, scope, report)
-    return cap, floor
 
 
 def usable_overrides(quantities: Quantities) -> Mapping[tuple[str, str], Override]:

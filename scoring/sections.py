@@ -37,9 +37,10 @@ class Outcome:
 def outcome(quantities: Quantities, quantity: Quantity, subject: str, period: Period) -> Outcome:
     """The section for one subject.
 
-    Parts that do not apply are left out. Of parts without a value, ``zero`` counts nothing, ``withhold`` leaves the section without
-    a value, ``redistribute`` spreads the share of these and of the parts left out over the others, so that the whole keeps
-    its size. A part's share is its weight; where no weights are written and every part has full marks, those.
+    Parts that do not apply are left out. Where no part has a value, neither has the section: nothing reported is not
+    nothing done. Else, of parts without a value, ``zero`` counts nothing, ``withhold`` leaves the
+    section without a value, ``redistribute`` spreads the weight of these and of the parts left out over the others, in
+    proportion, so that the weights keep their sum.
     """
     report = quantities.report(quantity.name, subject)
     scope = quantities.scope(subject, period)
@@ -56,7 +57,7 @@ def outcome(quantities: Quantities, quantity: Quantity, subject: str, period: Pe
             parts.append(found)
         else:
             left_out.append(part.name)
-    factor = _factor(quantities, quantity, every, subject, period)
+    factor = _factor(quantity, every)
     return Outcome(_sum(quantity, parts, factor), tuple(parts), tuple(left_out), factor)
 
 
@@ -64,25 +65,16 @@ def _sum(quantity: Quantity, parts: list[PartOutcome], factor: Fraction) -> Frac
     if not parts or any(part.weight is None for part in parts):
         return None
     missing = [part for part in parts if part.points is None]
-    if missing and (
-        quantity.missing == "withhold" or (quantity.missing == "redistribute" and len(missing) == len(parts))
-    ):
+    if len(missing) == len(parts) or (missing and quantity.missing == "withhold"):
         return None
     weighted = [part.points * part.weight for part in parts if part.points is not None and part.weight is not None]
     return sum(weighted, Fraction(0)) * factor
 
 
-def _factor(
-    quantities: Quantities, quantity: Quantity, every: list[PartOutcome], subject: str, period: Period
-) -> Fraction:
-    """How much the remaining weights grow: 1 unless shares are redistributed."""
+def _factor(quantity: Quantity, every: list[PartOutcome]) -> Fraction:
+    """How much the remaining weights grow: 1 unless weights are redistributed."""
     if quantity.missing != "redistribute":
         return Fraction(1)
-    shares = [part.weight or Fraction(0) for part in every]
-    if not any(part.given for part in every):
-        full = [quantities.full_marks(part.part.name, subject, period) for part in every]
-        if all(full):
-            shares = [marks or Fraction(0) for marks in full]
-    whole = sum(shares, Fraction(0))
-    kept = sum((share for share, part in zip(shares, every, strict=True) if part.points is not None), Fraction(0))
+    whole = sum((part.weight for part in every if part.weight is not None), Fraction(0))
+    kept = sum((part.weight for part in every if part.weight is not None and part.points is not None), Fraction(0))
     return whole / kept if kept else Fraction(1)

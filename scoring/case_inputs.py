@@ -1,0 +1,211 @@
+"""The inputs that a worked example describes: subjects, members, figures, facts, decisions, a what-if."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from rules.compiled import Compiled
+from rules.condition import Value
+from rules.document import Document
+from rules.exact import parse_number
+from rules.lookup import YES_NO
+from rules.model import FieldKind
+from rules.problem import N_, Place, Problem, did_you_mean, register
+from scoring.inputs import Fact, FigureKey, Inputs, Member, Overlay, Override, Subject
+from scoring.overlay import read_overlay
+from scoring.period import Period, parse_period
+
+register({
+    "example-value": N_("「{name}」的值「{found}」应是{expected}"),
+    "example-figure": N_("没有上报数「{name}」{hint}"),
+    "example-field": N_("事实「{kind}」没有字段「{name}」{hint}"),
+    "example-kind": N_("没有事实种类「{name}」{hint}"),
+    "example-table": N_("读不到表「{file}」：{reason}"),
+    "example-part": N_("这里应写成：{expected}"),
+})  # fmt: skip
+_TOTALS = ("总计", "合计", "总 计", "合 计")
+_PERIOD_COLUMN = "期间"
+_FACT_KEYS = ("kind", "day", "subject", "member", "case", "key", "fields")
+
+
+class CaseReader:
+    """Reads one example; ``problems`` gathers all that is wrong with it, each at its place."""
+
+    def __init__(
+        self, compiled: Compiled, document: Document, path: tuple[str | int, ...], case: Mapping[Any, Any], folder: Path, period: Period
+    ) -> None:
+        self.compiled = compiled
+        self.document = document
+        self.path = path
+        self.case = case
+        self.folder = folder
+        self.period = period
+        self.problems: list[Problem] = []
+
+    def read(self) -> tuple[Inputs, Overlay]:
+        """The inputs and the what-if; only to be used when there are no problems."""
+        members = self._members()
+        figures = self._figures()
+        facts = self._facts()
+        overlay = self._overlay()
+        overrides = self._overrides()
+        names = {name for name, _, _ in figures} - {member.name for member in members}
+        subjects = self._subjects([*(fact.subject for fact in facts), *sorted(names), *(member.of for member in members)])
+        return Inputs(self.period, subjects, facts, figures, members, overrides), overlay
+
+    def report(self, code: str, path: Iterable[str | int], **values: str) -> None:
+        """A problem at a place of the example."""
+        self.problems.append(Problem(code, values, self.document.place((*self.path, *path))))
+
+    def _part(self, key: str, kind: type, expected: str) -> Any:  # noqa: ANN401 - YAML
+        found = self.case.get(key)
+        if found is None or isinstance(found, kind):
+            return found if found is not None else kind()
+        self.report("example-part", (key,), expected=expected)
+        return kind()
+
+    def _subjects(self, mentioned: Iterable[str]) -> tuple[Subject, ...]:
+        """Those of the scheme, with those of the example; when neither names any, all that are mentioned."""
+        declared = self.compiled.scheme.subjects
+        found = {name: Subject(name, dict(entry.classes), entry.parent) for name, entry in declared.items()}
+        given = self._part("subjects", dict, "{甲队: {classes: {…}}}")
+        for name, entry in given.items():
+            classes = {str(key): str(value) for key, value in (entry or {}).get("classes", {}).items()}
+            found[str(name)] = Subject(str(name), classes, (entry or {}).get("parent"))
+        if not found:
+            expected = [str(name) for name in self._part("expect", dict, "{对象: {名称: 数}}")]
+            found = {name: Subject(name) for name in dict.fromkeys([*expected, *mentioned])}
+        return tuple(found.values())
+
+    def _members(self) -> tuple[Member, ...]:
+        found = []
+        for position, entry in enumerate(self._part("members", list, "[{name: …, of: …, days: …}]")):
+            days = parse_number(str(entry.get("days", "")))
+            if days is None or days.denominator != 1 or days < 0:
+                self.report("example-value", ("members", position, "days"), name="days", found=str(entry.get("days", "")), expected="天数")
+                continue
+            classes = {str(key): str(value) for key, value in entry.get("classes", {}).items()}
+            found.append(Member(str(entry.get("name")), str(entry.get("of")), int(days), classes))
+        return tuple(found)
+
+    def _figures(self) -> dict[FigureKey, Fraction | bool]:
+        found: dict[FigureKey, Fraction | bool] = {}
+        for position, name in enumerate(self._part("tables", list, "[文件.csv@2018]")):
+            self._table(str(name), found, self.document.place((*self.path, "tables", position)))
+        for text, subjects in self._part("figures", dict, "{2019: {对象: {名称: 数}}}").items():
+            period = parse_period(str(text))
+            if period is None or not isinstance(subjects, dict):
+                self.report("example-part", ("figures", text), expected="周期: {对象: {名称: 数}}")
+                continue
+            for subject, values in subjects.items():
+                for name, value in values.items():
+                    place = self.document.place((*self.path, "figures", text, subject, name))
+                    self._figure(found, (str(subject), period.text, str(name)), str(value), place)
+        return found
+
+    def _figure(self, found: dict[FigureKey, Fraction | bool], key: FigureKey, text: str, place: Place) -> None:
+        quantity = self.compiled.quantities.get(key[2])
+        if quantity is None or quantity.kind != "reported":
+            reported = [name for name, each in self.compiled.quantities.items() if each.kind == "reported"]
+            self.problems.append(Problem("example-figure", {"name": key[2], "hint": did_you_mean(key[2], reported)}, place))
+            return
+        value: Fraction | bool | None = parse_number(text)
+        expected = "数"
+        if self.compiled.scheme.figures[key[2]].type == "yes_no":
+            value, expected = text == YES_NO[0] if text in YES_NO else None, "是或否"
+        if value is None:
+            self.problems.append(Problem("example-value", {"name": key[2], "found": text, "expected": expected}, place))
+        else:
+            found[key] = value
+
+    def _table(self, name: str, found: dict[FigureKey, Fraction | bool], place: Place) -> None:
+        """A CSV of figures: the first column names the subject, the others are figures; rows of totals are passed over."""
+        file, _, text = name.partition("@")
+        try:
+            with (self.folder / file).open(encoding="utf-8-sig", newline="") as stream:
+                rows = list(csv.DictReader(stream))
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            self.problems.append(Problem("example-table", {"file": file, "reason": str(error)}, place))
+            return
+        for number, row in enumerate(rows, 2):
+            columns = list(row)
+            subject = str(row[columns[0]]).strip()
+            period = parse_period(row.get(_PERIOD_COLUMN) or text) or self.period
+            if subject in _TOTALS:
+                continue
+            for column in columns[1:]:
+                if column != _PERIOD_COLUMN and row[column] not in (None, ""):
+                    self._figure(found, (subject, period.text, column), row[column].strip(), Place(str(self.folder / file), number, column))
+
+    def _facts(self) -> tuple[Fact, ...]:
+        entries = self._part("facts", list, "[{kind: …, day: …, subject: …, fields: {…}}]")
+        width = len(str(len(entries)))  # keys order the facts of one day as texts
+        found = []
+        for position, entry in enumerate(entries):
+            fact = self._fact(entry, position, str(position + 1).zfill(width))
+            if fact is not None:
+                found.append(fact)
+        return tuple(found)
+
+    def _fact(self, entry: Any, position: int, key: str) -> Fact | None:  # noqa: ANN401 - YAML
+        if not isinstance(entry, dict) or not isinstance(entry.get("day"), date) or any(name not in _FACT_KEYS for name in entry):
+            self.report("example-part", ("facts", position), expected="{kind: …, day: 2020-11-03, subject: …, fields: {…}}")
+            return None
+        kind = self.compiled.facts.get(str(entry.get("kind")))
+        if kind is None:
+            name = str(entry.get("kind"))
+            self.report("example-kind", ("facts", position), name=name, hint=did_you_mean(name, self.compiled.facts))
+            return None
+        fields: dict[str, Value | None] = dict.fromkeys(kind.fields)
+        for name, value in entry.get("fields", {}).items():
+            if name not in kind.fields:
+                hint = did_you_mean(str(name), kind.fields)
+                self.report("example-field", ("facts", position, "fields", name), kind=str(entry["kind"]), name=str(name), hint=hint)
+                continue
+            fields[name] = typed(value, kind.fields[name])
+            if fields[name] is None:
+                expected = "、".join(kind.fields[name].values) or kind.fields[name].type
+                self.report("example-value", ("facts", position, "fields", name), name=str(name), found=str(value), expected=expected)
+        member, case = entry.get("member"), entry.get("case")
+        return Fact(
+            str(entry.get("key", key)),
+            str(entry["kind"]),
+            entry["day"],
+            str(entry.get("subject", "")),
+            fields,
+            None if member is None else str(member),
+            None if case is None else str(case),
+        )
+
+    def _overlay(self) -> Overlay:
+        settings = {str(name): str(value) for name, value in self._part("set", dict, "{参数: 值}").items()}
+        overlay, problems = read_overlay(self.compiled, settings)
+        self.problems += [problem.at(self.document.place((*self.path, "set"))) for problem in problems]
+        return overlay
+
+    def _overrides(self) -> tuple[Override, ...]:
+        found = []
+        for position, entry in enumerate(self._part("overrides", list, "[{subject: …, rule: …, points: …, reason: …}]")):
+            points = parse_number(str(entry.get("points", "")))
+            if points is None:
+                self.report("example-value", ("overrides", position), name="points", found=str(entry.get("points", "")), expected="数")
+                continue
+            texts = {name: str(entry.get(name, "")) for name in ("reason", "applied_by", "verified_by", "decided_by")}
+            found.append(Override(str(entry.get("subject")), str(entry.get("rule")), points, **texts))
+        return tuple(found)
+
+
+def typed(value: Any, field: FieldKind) -> Value | None:  # noqa: ANN401 - YAML
+    """A field's value as declared, ``None`` when it is none."""
+    if field.type in ("whole", "number"):
+        return parse_number(str(value))
+    if field.type == "yes_no":
+        return str(value) == YES_NO[0] if str(value) in YES_NO else None
+    if field.type == "date":
+        return value if isinstance(value, date) else None
+    return str(value) if field.type == "text" or str(value) in field.values else None
