@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from fractions import Fraction
 
 from bench.job import Job, Totals
 from rules.check import load_text
@@ -75,8 +74,8 @@ def facts_of(job: Job) -> list[Fact]:
 def _totals(compiled: Compiled, tally: Tally, subjects: dict[str, Subject]) -> Totals:
     priced = price_tally(Pricer(compiled, Book(compiled)), tally, subjects)
     totals: Counter[str] = Counter()
-    for (judge, _), cells in priced.cells.items():
-        totals[judge] += int(sum((cell.amount for cell in cells), Fraction(0)) * 100)
+    for judge, rule in priced.cells:
+        totals[judge] += int(priced.points(judge, rule) * 100)
     return totals
 
 
