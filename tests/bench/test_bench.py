@@ -1,4 +1,4 @@
-"""The bench's own parts: Hengji's ways of doing the job agree with the plain count, and a wrong answer ends the bench."""
+"""The bench's own parts: Hengji agrees with the plain count, and a wrong answer of any method ends the bench."""
 
 from __future__ import annotations
 
