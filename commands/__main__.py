@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -27,7 +28,12 @@ def main(arguments: list[str]) -> int:
     if word not in WORDS:
         if word:
             print(f"没有这个命令：{word}{did_you_mean(word, WORDS)}", file=sys.stderr)
-        print("用法：./hengji 命令 [参数…]\n", *(f"  {name:<10}{means}" for name, means in WORDS.items()), sep="\n", file=sys.stderr)
+        print(
+            "用法：./hengji 命令 [参数…]\n",
+            *(f"  {name:<10}{means}" for name, means in WORDS.items()),
+            sep="\n",
+            file=sys.stderr,
+        )
         return _BAD_INPUT
     module = import_module(f"commands.{MODULES.get(word, word)}")
     return int(module.run(arguments[1:]))
@@ -35,6 +41,12 @@ def main(arguments: list[str]) -> int:
 
 if __name__ == "__main__":
     try:
-        sys.exit(main(sys.argv[1:]))
+        status = main(sys.argv[1:])
+        sys.stdout.flush()
+        sys.exit(status)
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough. Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)  # as a shell says it: ended by a closed pipe
     except KeyboardInterrupt:
         sys.exit(130)  # as a shell says it: ended by the user

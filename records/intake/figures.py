@@ -23,9 +23,7 @@ def read_figures(context: Context, sheet: Sheet, header: Header) -> None:
         if values.plain(_name(line)) in _TOTAL:
             totals.append(line)
             continue
-        key = _subject_and_period(line)
-        if key is not None:
-            read_values(line, *key, sums)
+        read_values(line, _subject_and_period(line), sums)
     sound = not any(
         (problem.place.file, problem.place.sheet) == (sheet.file, sheet.name) for problem in errors(context.problems)
     )
@@ -64,8 +62,13 @@ def _subject_and_period(line: Line) -> tuple[str, str] | None:
     return subject, period
 
 
-def read_values(line: Line, subject: str, period: str, sums: dict[tuple[str, int], Fraction] | None = None) -> None:
-    """The figures of a row, kept under the subject's or member's name and added to ``sums`` by period and column."""
+def read_values(
+    line: Line, of: tuple[str, str] | None, sums: dict[tuple[str, int], Fraction] | None = None
+) -> None:
+    """The figures of a row, kept for ``of`` (subject or member, period) and added to ``sums`` by period and column.
+
+    ``of`` is ``None`` for a row that was refused: its cells are still looked at, so that all faults come at once.
+    """
     tables, declared = line.context.tables, line.context.scheme.figures
     for index, name in line.header.fields.items():
         text = line.at(index)
@@ -76,7 +79,10 @@ def read_values(line: Line, subject: str, period: str, sums: dict[tuple[str, int
         if isinstance(read, Problem):
             line.context.report(read, line.place(index))
             continue
+        if of is None:
+            continue
         value: Fraction | bool = read
+        subject, period = of
         if sums is not None and not isinstance(value, bool):
             sums[period, index] = sums.get((period, index), Fraction(0)) + value
         key: FigureKey = (subject, period, name)

@@ -33,4 +33,4 @@ def read_members(context: Context, sheet: Sheet, header: Header) -> None:
         classes = {of: value for of, value, _ in line.classes() if of in context.scheme.member_classes}
         context.tables.members.append((period, Member(name, subject, int(days), classes)))
         context.tables.member_names.add(name)
-        read_values(line, name, period)
+        read_values(line, (name, period))
