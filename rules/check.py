@@ -12,7 +12,7 @@ from rules.check_parameters import check_parameters
 from rules.check_sections import check_sections
 from rules.check_tables import check_tables
 from rules.compile import Compiler
-from rules.compiled import Compiled, Quantity
+from rules.compiled import Compiled
 from rules.constant import breaks
 from rules.document import KEY, Document, parse
 from rules.exact import Rounding
@@ -78,9 +78,15 @@ def _check(scheme: Scheme, document: Document, report: Report) -> Compiled | Non
     check_sections(scheme, quantities if not circles else {}, report)
     _check_use(scheme, reader, report)
     compiled = Compiled(
-        scheme=scheme, text=document.text, rounding=Rounding(scheme.rounding.to, scheme.rounding.mode),
-        items=items, ladders=ladders, quantities={name: quantities[name] for name in names},
-        share_outs=share_outs, units=units, breaks=breaks(scheme),
+        scheme=scheme,
+        text=document.text,
+        rounding=Rounding(scheme.rounding.to, scheme.rounding.mode),
+        items=items,
+        ladders=ladders,
+        quantities={name: quantities[name] for name in names},
+        share_outs=share_outs,
+        units=units,
+        breaks=breaks(scheme),
     )
     check_ladders(compiled, scopes, report)
     check_applies(compiled, report)
@@ -91,7 +97,9 @@ def _check_basis(scheme: Scheme, report: Report) -> None:
     """Every rule and every number says where it comes from."""
     sourced: list[tuple[Path, str, str, bool]] = []
     declared: tuple[tuple[str, str, Mapping[str, object]], ...] = (
-        ("parameters", N_("参数"), scheme.parameters), ("tables", N_("权重表"), scheme.tables))
+        ("parameters", N_("参数"), scheme.parameters),
+        ("tables", N_("权重表"), scheme.tables),
+    )
     for part, kind, things in declared:
         sourced += [((part, name, KEY), kind, name, _has_source(thing)) for name, thing in things.items()]
     sourced += [((*path, "id"), N_("规则"), rule.title, _has_source(rule)) for path, rule in rules_of(scheme)]

@@ -1,11 +1,11 @@
-"""Ladders and conditions with the parameters put in: steps exclude each other and cover every fact; nothing is for nobody."""
+"""Ladders and conditions with the parameters put in: steps exclude each other and cover every fact."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from rules.check_names import EARLIER
+from rules.check_names import EARLIER, rules_of
 from rules.compiled import Compiled, CompiledLadder
 from rules.condition import Comparison, Condition, Value
 from rules.constant import World, worlds
@@ -18,7 +18,9 @@ from rules.report import Path, Report
 from rules.scope import Scopes
 
 MESSAGES = {
-    "steps-overlap": N_("步骤「{one}」与「{other}」会同时成立{setting}，例如：{example}；请改条件，使一件事实只走一步"),
+    "steps-overlap": N_(
+        "步骤「{one}」与「{other}」会同时成立{setting}，例如：{example}；请改条件，使一件事实只走一步"
+    ),
     "steps-gap": N_("有的事实没有步骤可走{setting}，例如：{example}；请补一个步骤，或放宽条件"),
     "never-holds": N_("按参数的现值，没有事实能满足「{text}」，这条规则不起作用"),
     "applies-to-nobody": N_("没有考核对象符合「{text}」，这条规则不起作用"),
@@ -34,17 +36,40 @@ def check_ladders(compiled: Compiled, scopes: Scopes, report: Report) -> None:
     for index, ladder in enumerate(compiled.ladders):
         if (kind := facts.get(ladder.rule.when.fact)) is not None:
             _check_steps(("ladders", index), ladder, scopes.step_fields(kind), scheme, report)
-            _warn_never(("ladders", index, "when", "where"), ladder.condition, kind.fields, ladder.rule.when.where, scheme, report)
+            _warn_never(
+                ("ladders", index, "when", "where"),
+                ladder.condition,
+                kind.fields,
+                text=ladder.rule.when.where,
+                scheme=scheme,
+                report=report,
+            )
     for index, item in enumerate(compiled.items):
         if (kind := facts.get(item.rule.when.fact)) is not None:
-            _warn_never(("items", index, "when", "where"), item.condition, kind.fields, item.rule.when.where, scheme, report)
+            _warn_never(
+                ("items", index, "when", "where"),
+                item.condition,
+                kind.fields,
+                text=item.rule.when.where,
+                scheme=scheme,
+                report=report,
+            )
     for name, quantity in compiled.quantities.items():
         if quantity.facts is not None:
             fields = facts[quantity.facts.kind].fields
-            _warn_never(("figures", name, "where"), quantity.facts.condition, fields, scheme.figures[name].where, scheme, report)
+            _warn_never(
+                ("figures", name, "where"),
+                quantity.facts.condition,
+                fields,
+                text=scheme.figures[name].where,
+                scheme=scheme,
+                report=report,
+            )
 
 
-def _check_steps(path: Path, ladder: CompiledLadder, fields: Mapping[str, FieldKind], scheme: Scheme, report: Report) -> None:
+def _check_steps(
+    path: Path, ladder: CompiledLadder, fields: Mapping[str, FieldKind], scheme: Scheme, report: Report
+) -> None:
     conditions = [step.condition for step in ladder.steps]
     reported: set[tuple[int, int]] = set()
     gap_reported = False
@@ -59,17 +84,32 @@ def _check_steps(path: Path, ladder: CompiledLadder, fields: Mapping[str, FieldK
             if (example := gap([], both, fields)) is not None:
                 reported.add((one, other))
                 titles = [ladder.steps[position].step.title for position in (one, other)]
-                report.add("steps-overlap", (*path, "steps", other, "where"), one=titles[0], other=titles[1],
-                           setting=_setting(world, choices, scheme), example=_example(example))
+                report.add(
+                    "steps-overlap",
+                    (*path, "steps", other, "where"),
+                    one=titles[0],
+                    other=titles[1],
+                    setting=_setting(world, choices, scheme),
+                    example=_example(example),
+                )
         if not gap_reported and ladder.steps and (example := gap(bound, within, fields)) is not None:
             gap_reported = True
-            report.add("steps-gap", (*path, "steps", KEY), setting=_setting(world, choices, scheme), example=_example(example))
+            report.add(
+                "steps-gap",
+                (*path, "steps", KEY),
+                setting=_setting(world, choices, scheme),
+                example=_example(example),
+            )
     for index, step in enumerate(ladder.steps):
         combined = Condition((*ladder.condition.comparisons, *step.condition.comparisons, _COUNTED))
-        _warn_never((*path, "steps", index, "where"), combined, fields, step.step.where, scheme, report)
+        _warn_never(
+            (*path, "steps", index, "where"), combined, fields, text=step.step.where, scheme=scheme, report=report
+        )
 
 
-def _warn_never(path: Path, condition: Condition, fields: Mapping[str, FieldKind], text: str, scheme: Scheme, report: Report) -> None:
+def _warn_never(
+    path: Path, condition: Condition, fields: Mapping[str, FieldKind], *, text: str, scheme: Scheme, report: Report
+) -> None:
     bound = (world.bind(condition) for world in worlds(scheme, choices=_parameters([condition])))
     if all(impossible(regions(one, fields)) for one in bound):
         report.add("never-holds", path, severity="warning", text=text)
@@ -80,25 +120,31 @@ def check_applies(compiled: Compiled, report: Report) -> None:
     scheme = compiled.scheme
     if not scheme.subjects:
         return
-    conditions: list[tuple[Path, Condition, str]] = []
-    for part, rules in (("items", compiled.items), ("ladders", compiled.ladders), ("share_outs", compiled.share_outs)):
-        conditions += [((part, index, "applies"), rule.applies, rule.rule.applies) for index, rule in enumerate(rules)]  # type: ignore[attr-defined]  # all three have them
-    for part in ("indicators", "sections"):
-        for index, rule in enumerate(getattr(scheme, part)):
-            conditions.append(((part, index, "applies"), compiled.quantities[rule.title].applies, rule.applies))
-    for path, condition, text in conditions:
-        found = any(world.applies(condition) for world in _worlds_of_subjects(scheme, condition))
-        if condition.comparisons and not found:
-            report.add("applies-to-nobody", path, severity="warning", text=text)
+    conditions = {item.rule.id: item.applies for item in compiled.items}
+    conditions |= {ladder.rule.id: ladder.applies for ladder in compiled.ladders}
+    conditions |= {share_out.rule.id: share_out.applies for share_out in compiled.share_outs}
+    conditions |= {quantity.id: quantity.applies for quantity in compiled.quantities.values()}
+    for path, rule in rules_of(scheme):
+        condition = conditions.get(rule.id, Condition())
+        if not any(world.applies(condition) for world in _worlds_of_subjects(scheme, condition)):
+            report.add("applies-to-nobody", (*path, "applies"), severity="warning", text=rule.applies)
 
 
 def _worlds_of_subjects(scheme: Scheme, condition: Condition) -> list[World]:
     states = list(worlds(scheme, choices=_parameters([condition])))
-    return [World(state.parameters, state.tables, entry.classes) for entry in scheme.subjects.values() for state in states]
+    return [
+        World(state.parameters, state.tables, entry.classes) for entry in scheme.subjects.values() for state in states
+    ]
 
 
 def _parameters(conditions: Sequence[Condition]) -> list[str]:
-    return [name for condition in conditions for comparison in condition.comparisons for name in comparison.parameters if name]
+    return [
+        name
+        for condition in conditions
+        for comparison in condition.comparisons
+        for name in comparison.parameters
+        if name
+    ]
 
 
 def _pairs(count: int) -> list[tuple[int, int]]:
@@ -107,7 +153,9 @@ def _pairs(count: int) -> list[tuple[int, int]]:
 
 def _setting(world: World, names: Sequence[str], scheme: Scheme) -> str:
     """（黄卡次数 = 1）: the parameters with which it happens."""
-    found = [f"{name} = {key_text(world.parameters[name])}" for name in dict.fromkeys(names) if name in scheme.parameters]
+    found = [
+        f"{name} = {key_text(world.parameters[name])}" for name in dict.fromkeys(names) if name in scheme.parameters
+    ]
     return f"（{'，'.join(found)}）" if found else ""
 
 

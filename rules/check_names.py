@@ -14,7 +14,20 @@ from rules.problem import N_, did_you_mean, register
 from rules.report import Path, Report
 
 FULL_MARKS, EARLIER, DAYS_IN_TEAM = "满分", "此前次数", "在队天数"
-RESERVED = (*CATEGORIES.values(), FULL_MARKS, EARLIER, DAYS_IN_TEAM, *GROUPS, *YES_NO, OTHER, "且", "或", "非", "属于", "介于")
+RESERVED = (
+    *CATEGORIES.values(),
+    FULL_MARKS,
+    EARLIER,
+    DAYS_IN_TEAM,
+    *GROUPS,
+    *YES_NO,
+    OTHER,
+    "且",
+    "或",
+    "非",
+    "属于",
+    "介于",
+)
 
 MESSAGES = {
     "name-reserved": N_("{kind}「{name}」与语言里的固定用词同名，请改名"),
@@ -49,11 +62,22 @@ def rules_of(scheme: Scheme) -> Iterator[tuple[Path, Rule]]:
 
 def declared(scheme: Scheme) -> Iterator[Declared]:
     """Every name that a formula may write, apart from the fields of facts."""
-    for part, kind in (("parameters", N_("参数")), ("tables", N_("权重表")), ("figures", N_("统计数")),
-                       ("classes", N_("类别")), ("member_classes", N_("成员类别"))):
+    for part, kind in (
+        ("parameters", N_("参数")),
+        ("tables", N_("权重表")),
+        ("figures", N_("统计数")),
+        ("classes", N_("类别")),
+        ("member_classes", N_("成员类别")),
+    ):
         for name in getattr(scheme, part):
             yield Declared(name, kind, (part, name, KEY))
-    kinds = {"items": N_("计分项"), "indicators": N_("指标"), "sections": N_("分项"), "ladders": N_("阶梯规则"), "share_outs": N_("分配")}
+    kinds = {
+        "items": N_("计分项"),
+        "indicators": N_("指标"),
+        "sections": N_("分项"),
+        "ladders": N_("阶梯规则"),
+        "share_outs": N_("分配"),
+    }
     for path, rule in rules_of(scheme):
         yield Declared(rule.title, kinds[str(path[0])], (*path, "title"))
 
@@ -64,7 +88,9 @@ def check_names(scheme: Scheme, report: Report) -> None:
     for one in declared(scheme):
         _check_new(one, first, report)
         first.setdefault(one.name, one)
-    visible_to_facts = {name: one for name, one in first.items() if str(one.path[0]) in {"parameters", "tables", "classes"}}
+    visible_to_facts = {
+        name: one for name, one in first.items() if str(one.path[0]) in {"parameters", "tables", "classes"}
+    }
     for kind, fact in scheme.facts.items():
         for name in fact.fields:
             _check_new(Declared(name, N_("字段"), ("facts", kind, "fields", name, KEY)), visible_to_facts, report)
@@ -78,7 +104,9 @@ def _check_new(one: Declared, taken: dict[str, Declared], report: Report) -> Non
         report.add("name-reserved", one.path, kind=one.kind, name=one.name)
     elif one.name in taken:
         other = taken[one.name]
-        report.add("name-twice", one.path, kind=one.kind, name=one.name, line=_line(report, other.path), other=other.kind)
+        report.add(
+            "name-twice", one.path, kind=one.kind, name=one.name, line=_line(report, other.path), other=other.kind
+        )
 
 
 def _line(report: Report, path: Path) -> str:
@@ -137,4 +165,11 @@ def _check_subjects(scheme: Scheme, report: Report) -> None:
                 report.add("unknown-class", (*path, KEY), name=name, hint=did_you_mean(name, scheme.classes))
             elif value not in scheme.classes[name]:
                 values = scheme.classes[name]
-                report.add("unknown-class-value", path, name=name, value=value, hint=did_you_mean(value, values), values="、".join(values))
+                report.add(
+                    "unknown-class-value",
+                    path,
+                    name=name,
+                    value=value,
+                    hint=did_you_mean(value, values),
+                    values="、".join(values),
+                )

@@ -54,14 +54,16 @@ def check_bounds(bounds: Bounds | None, path: Path, report: Report) -> None:
         report.add("step-not-positive", (*path, "step"), step=shown(bounds.step))
 
 
-def check_within(name: str, value: Fraction, bounds: Bounds | None, path: Path, report: Report, *, percent: bool) -> bool:
+def check_within(
+    name: str, value: Fraction, bounds: Bounds | None, path: Path, report: Report, *, percent: bool
+) -> bool:
     """Report a number outside its bounds; returns whether it lies within."""
     if bounds is None:
         return True
     low, high = bounds.min, bounds.max
     if (low is not None and value < low) or (high is not None and value > high):
-        limits = {"min": "−∞" if low is None else shown(low, percent=percent), "max": "∞" if high is None else shown(high, percent=percent)}
-        report.add("out-of-bounds", path, name=name, value=shown(value, percent=percent), **limits)
+        least, most = ("…" if limit is None else shown(limit, percent=percent) for limit in (low, high))
+        report.add("out-of-bounds", path, name=name, value=shown(value, percent=percent), min=least, max=most)
         return False
     return True
 
@@ -74,7 +76,13 @@ def _check(name: str, parameter: Parameter, scheme: Scheme, report: Report) -> N
         report.add("parameter-two-values", (*path, "values", KEY), name=name)
     elif parameter.values and min(parameter.values) > scheme.effective:
         first = min(parameter.values).isoformat()
-        report.add("parameter-starts-late", (*path, "values", KEY), name=name, first=first, effective=scheme.effective.isoformat())
+        report.add(
+            "parameter-starts-late",
+            (*path, "values", KEY),
+            name=name,
+            first=first,
+            effective=scheme.effective.isoformat(),
+        )
     if parameter.choices:
         _check_choices(name, parameter, report)
     else:
@@ -100,8 +108,19 @@ def _check_numbers(name: str, parameter: Parameter, report: Report) -> None:
     for place, value in values_of(name, parameter):
         if isinstance(value, str):
             report.add("value-not-number", place, name=name, value=value)
-        elif check_within(name, value, bounds, place, report, percent=percent) and bounds and bounds.step and bounds.step > 0:
+        elif (
+            check_within(name, value, bounds, place, report, percent=percent)
+            and bounds
+            and bounds.step
+            and bounds.step > 0
+        ):
             start = bounds.min or Fraction(0)
             if (value - start) % bounds.step:
-                report.add("off-step", place, name=name, value=shown(value, percent=percent),
-                           start=shown(start, percent=percent), step=shown(bounds.step, percent=percent))
+                report.add(
+                    "off-step",
+                    place,
+                    name=name,
+                    value=shown(value, percent=percent),
+                    start=shown(start, percent=percent),
+                    step=shown(bounds.step, percent=percent),
+                )

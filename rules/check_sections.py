@@ -43,12 +43,20 @@ def _check_weights(path: Path, section: Section, quantity: Quantity, scheme: Sch
         values = [_weight(part, world) for part in quantity.parts]
         numbers = [value for value in values if value is not None]
         if len(numbers) == len(values) and total(numbers) != expected:
-            report.add("weights-do-not-sum", (*path, "parts"), title=section.title, sum=shown(total(numbers), percent=percent),
-                       expected=shown(expected, percent=percent), setting=_setting(world))
+            report.add(
+                "weights-do-not-sum",
+                (*path, "parts"),
+                title=section.title,
+                sum=shown(total(numbers), percent=percent),
+                expected=shown(expected, percent=percent),
+                setting=_setting(world),
+            )
             return
 
 
-def _check_full_marks(path: Path, section: Quantity, quantities: Mapping[str, Quantity], scheme: Scheme, report: Report) -> None:
+def _check_full_marks(
+    path: Path, section: Quantity, quantities: Mapping[str, Quantity], scheme: Scheme, report: Report
+) -> None:
     for world in _worlds(scheme, section, quantities):
         if not world.applies(section.applies):
             continue
@@ -59,15 +67,23 @@ def _check_full_marks(path: Path, section: Quantity, quantities: Mapping[str, Qu
         found = total(parts.values())
         if found != expected:
             listed = " + ".join(f"{name} {shown(value)}" for name, value in parts.items())
-            report.add("full-marks-do-not-sum", (*path, "full_marks"), title=section.name, expected=shown(expected), sum=shown(found),
-                       setting=_setting(world), parts=listed)
+            report.add(
+                "full-marks-do-not-sum",
+                (*path, "full_marks"),
+                title=section.name,
+                expected=shown(expected),
+                sum=shown(found),
+                setting=_setting(world),
+                parts=listed,
+            )
             return
 
 
 def _parts(section: Quantity, quantities: Mapping[str, Quantity], world: World) -> dict[str, Fraction] | None:
     """What each part that has full marks and applies adds to the section's; ``None`` when that cannot be told here.
 
-    A part without full marks (an item, a bonus) adds nothing. Where weights move because a part does not apply, nothing is said.
+    A part without full marks (an item, a bonus) adds nothing. Where a part with a weight does not apply, the others'
+    weights move, and nothing is said.
     """
     found: dict[str, Fraction] = {}
     for part in section.parts:
@@ -88,7 +104,7 @@ def _parts(section: Quantity, quantities: Mapping[str, Quantity], world: World) 
 
 
 def _full_marks(quantity: Quantity, quantities: Mapping[str, Quantity], world: World) -> tuple[Fraction | None, bool]:
-    """A quantity's full marks, its own or those of its parts (``None``: it has none), and whether they could be computed."""
+    """A quantity's full marks, its own or its parts' (``None``: it has none), and whether they could be computed."""
     if quantity.full_marks is not None:
         value = _constant(quantity.full_marks, world)
         return value, value is not None
@@ -123,10 +139,18 @@ def _worlds(scheme: Scheme, section: Quantity, quantities: Mapping[str, Quantity
         quantity = open_ones.pop()
         seen.add(quantity.name)
         formulas = [quantity.full_marks, *(part.weight for part in quantity.parts)]
-        names |= {node.name for formula in formulas if formula for node in walk(formula.tree) if isinstance(node, Name)}
+        names |= {
+            node.name for formula in formulas if formula for node in walk(formula.tree) if isinstance(node, Name)
+        }
         names |= {comparison.field for comparison in quantity.applies.comparisons}
-        open_ones += [quantities[part.name] for part in quantity.parts if part.name in quantities and part.name not in seen]
-    return worlds(scheme, classes=[name for name in scheme.classes if name in names], choices=[name for name in scheme.parameters if name in names])
+        open_ones += [
+            quantities[part.name] for part in quantity.parts if part.name in quantities and part.name not in seen
+        ]
+    return worlds(
+        scheme,
+        classes=[name for name in scheme.classes if name in names],
+        choices=[name for name in scheme.parameters if name in names],
+    )
 
 
 def _setting(world: World) -> str:

@@ -49,16 +49,7 @@ def check_tables(scheme: Scheme, report: Report) -> None:
 def _check(name: str, table: Table, scheme: Scheme, report: Report) -> None:
     path: Path = ("tables", name)
     check_bounds(table.tunable, (*path, "tunable"), report)
-    if not table.keys:
-        report.add("table-no-keys", (*path, "keys"), table=name)
-    for index, key in enumerate(table.keys):
-        if key in table.keys[:index]:
-            report.add("table-key-twice", (*path, "keys", index), key=key)
-    for key in table.domains:
-        if key not in table.keys:
-            report.add(
-                "table-domain-unknown", (*path, "domains", key, KEY), key=key, hint=did_you_mean(key, table.keys)
-            )
+    _check_head(name, table, report)
     if not table.rows:
         report.add("table-empty", (*path, "rows"), table=name)
     before = len(report.problems)
@@ -71,6 +62,20 @@ def _check(name: str, table: Table, scheme: Scheme, report: Report) -> None:
         _check_brackets(name, table, report)
     elif len(report.problems) == before and table.keys and table.rows and not report.is_broken(path):
         _check_cover(name, table, scheme, report)
+
+
+def _check_head(name: str, table: Table, report: Report) -> None:
+    """The keys, and the domains given for them."""
+    path: Path = ("tables", name)
+    if not table.keys:
+        report.add("table-no-keys", (*path, "keys"), table=name)
+    for index, key in enumerate(table.keys):
+        if key in table.keys[:index]:
+            report.add("table-key-twice", (*path, "keys", index), key=key)
+    for key in table.domains:
+        if key not in table.keys:
+            hint = did_you_mean(key, table.keys)
+            report.add("table-domain-unknown", (*path, "domains", key, KEY), key=key, hint=hint)
 
 
 def _blocks(name: str, table: Table) -> Iterator[tuple[Path, Sequence[Sequence[Fraction | str]]]]:

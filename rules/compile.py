@@ -40,18 +40,24 @@ class Compiler:
 
     def share_outs(self) -> tuple[CompiledShareOut, ...]:
         """All share-outs."""
-        return tuple(self._share_out(("share_outs", index), rule) for index, rule in enumerate(self.scheme.share_outs))
+        return tuple(
+            self._share_out(("share_outs", index), rule) for index, rule in enumerate(self.scheme.share_outs)
+        )
 
     def units(self) -> Mapping[str, Formula]:
         """Unit → what one of it is worth."""
-        return {name: self.reader.formula(unit.rate, ("units", name, "rate"), self.scopes.constant())
-                for name, unit in self.scheme.units.items()}
+        return {
+            name: self.reader.formula(unit.rate, ("units", name, "rate"), self.scopes.constant())
+            for name, unit in self.scheme.units.items()
+        }
 
     def _when(self, when: When, path: Path) -> tuple[FactKind, Condition]:
         """The kind of fact that a rule is for, and its condition; a kind without fields when it is not declared."""
         kind = self.scheme.facts.get(when.fact)
         if kind is None:
-            self.report.add("unknown-fact", (*path, "fact"), name=when.fact, hint=did_you_mean(when.fact, self.scheme.facts))
+            self.report.add(
+                "unknown-fact", (*path, "fact"), name=when.fact, hint=did_you_mean(when.fact, self.scheme.facts)
+            )
             self.reader.mention(when.where)
             return FactKind(), Condition()
         return kind, self.reader.condition(when.where, (*path, "where"), kind.fields)
@@ -59,7 +65,11 @@ class Compiler:
     def _item(self, path: Path, item: Item) -> CompiledItem:
         kind, condition = self._when(item.when, (*path, "when"))
         known = item.when.fact in self.scheme.facts
-        points = self.reader.formula(item.points, (*path, "points"), self.scopes.fact(kind)) if known else self.reader.unread(item.points)
+        points = (
+            self.reader.formula(item.points, (*path, "points"), self.scopes.fact(kind))
+            if known
+            else self.reader.unread(item.points)
+        )
         names = [node.name for node in walk(points.tree) if isinstance(node, Name)]
         reads = tuple(dict.fromkeys(name for name in names if name in kind.fields))
         applies = self.reader.condition(item.applies, (*path, "applies"), self.scopes.classes)
@@ -73,7 +83,9 @@ class Compiler:
         for index, field in enumerate(ladder.same if known else ()):
             if field not in kind.fields:
                 hint = did_you_mean(field, kind.fields)
-                self.report.add("unknown-fact-field", (*path, "same", index), fact=ladder.when.fact, name=field, hint=hint)
+                self.report.add(
+                    "unknown-fact-field", (*path, "same", index), fact=ladder.when.fact, name=field, hint=hint
+                )
         if ladder.same_if and not ladder.same:
             self.report.add("same-if-without-same", (*path, "same_if", KEY))
         months = self.reader.optional(ladder.window.months, (*path, "window", "months"), self.scopes.constant())
@@ -81,12 +93,17 @@ class Compiler:
             self.report.add("window-months-missing", (*path, "window"))
         elif ladder.window.kind != "months" and months is not None:
             self.report.add("window-months-unused", (*path, "window", "months", KEY))
-        steps = tuple(self._step((*path, "steps", index), ladder, index, kind) for index in range(len(ladder.steps) if known else 0))
+        steps = tuple(
+            self._step((*path, "steps", index), ladder, index, kind)
+            for index in range(len(ladder.steps) if known else 0)
+        )
         return CompiledLadder(
-            ladder, condition,
+            ladder,
+            condition,
             counts=self.reader.condition(ladder.counts, (*path, "counts"), kind.fields) if known else Condition(),
             same_if=self.reader.condition(ladder.same_if, (*path, "same_if"), self.scopes.parameters),
-            months=months, steps=steps,
+            months=months,
+            steps=steps,
             applies=self.reader.condition(ladder.applies, (*path, "applies"), self.scopes.classes),
         )
 

@@ -1,6 +1,6 @@
-"""What can be computed from the scheme alone: full marks, weights and bounds over literals, parameters, tables and classes.
+"""What can be computed from the scheme alone: full marks and weights over literals, parameters, tables and classes.
 
-Only for checking; anything that needs a figure or a fact has no value here. Scoring evaluates the same trees in scoring/evaluate.py.
+Only for checking; what needs a figure or a fact has no value here. Scoring has its own, scoring/evaluate.py.
 """
 
 from __future__ import annotations
@@ -12,26 +12,39 @@ from datetime import date
 from fractions import Fraction
 from functools import reduce
 from itertools import product
-from typing import Union
 
-from rules.condition import Condition, Value, holds
 from rules.condition import Comparison as Compared
+from rules.condition import Condition, Value, holds
 from rules.expression import Binary, Call, Compare, Expression, Logic, Name, Negative, Number, Text
 from rules.lookup import Keys, find, key_text, states
 from rules.model import Parameter, Scheme
 
-Constant = Union[Fraction, str, bool, None]
+Constant = Fraction | str | bool | None
 MOST_WORLDS = 512  # combinations of class values and choices that are tried; more would make checking slow
 
-_ARITHMETIC: Mapping[str, Callable[[Fraction, Fraction], Fraction]] = {"+": operator.add, "-": operator.sub, "×": operator.mul}
-_COMPARING: Mapping[str, Callable[[Fraction, Fraction], bool]] = {">": operator.gt, "≥": operator.ge, "<": operator.lt, "≤": operator.le}
+_ARITHMETIC: Mapping[str, Callable[[Fraction, Fraction], Fraction]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "×": operator.mul,
+}
+_COMPARING: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
+    ">": operator.gt,
+    "≥": operator.ge,
+    "<": operator.lt,
+    "≤": operator.le,
+}
 _FOLDS: Mapping[str, Callable[[Sequence[Fraction]], Fraction]] = {
-    "合计": lambda numbers: sum(numbers, Fraction(0)), "较大": max, "较小": min, "封顶": min, "保底": max}
+    "合计": lambda numbers: sum(numbers, Fraction(0)),
+    "较大": max,
+    "较小": min,
+    "封顶": min,
+    "保底": max,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """One state of everything that a constant may depend on: a day's parameters and tables, one combination of classes."""
+    """One state of all that a constant may depend on: a day's parameters and tables, one combination of classes."""
 
     parameters: Mapping[str, Fraction | str]
     tables: Mapping[str, Mapping[Keys, Fraction]]
@@ -48,7 +61,10 @@ class World:
 
     def _bound(self, comparison: Compared) -> Compared:
         names = comparison.parameters or (None,) * len(comparison.values)
-        values = tuple(value if name is None else self.parameters.get(name) for value, name in zip(comparison.values, names, strict=True))
+        values = tuple(
+            value if name is None else self.parameters.get(name)
+            for value, name in zip(comparison.values, names, strict=True)
+        )
         return Compared(comparison.field, comparison.op, values, comparison.span)
 
 
@@ -68,15 +84,26 @@ def breaks(scheme: Scheme) -> tuple[date, ...]:
 
 
 def worlds(scheme: Scheme, classes: Iterable[str] = (), choices: Iterable[str] = ()) -> Iterator[World]:
-    """Every world of the scheme: each dated state, each combination of the named classes and of the named choice parameters."""
+    """Every world of the scheme: each dated state, each combination of the named classes and choice parameters."""
     days = [scheme.effective, *(day for day in breaks(scheme) if day > scheme.effective)]
     class_names = [name for name in dict.fromkeys(classes) if scheme.classes.get(name)]
-    choice_names = [name for name in dict.fromkeys(choices) if name in scheme.parameters and scheme.parameters[name].choices]
-    values = [*(scheme.classes[name] for name in class_names), *(scheme.parameters[name].choices for name in choice_names)]
+    choice_names = [
+        name for name in dict.fromkeys(choices) if name in scheme.parameters and scheme.parameters[name].choices
+    ]
+    values = [
+        *(scheme.classes[name] for name in class_names),
+        *(scheme.parameters[name].choices for name in choice_names),
+    ]
     made = 0
     for day in days:
-        parameters = {name: value for name, parameter in scheme.parameters.items() if (value := parameter_on(parameter, day)) is not None}
-        tables = {name: [rows for since, rows in states(table) if since <= day][-1] for name, table in scheme.tables.items()}
+        parameters = {
+            name: value
+            for name, parameter in scheme.parameters.items()
+            if (value := parameter_on(parameter, day)) is not None
+        }
+        tables = {
+            name: [rows for since, rows in states(table) if since <= day][-1] for name, table in scheme.tables.items()
+        }
         for combination in product(*values):
             made += 1
             if made > MOST_WORLDS:
@@ -126,7 +153,9 @@ def _compare(node: Compare, world: World) -> bool | None:
 def _choice(node: Expression, world: World) -> Constant:
     """A side of a comparison: a name that is nothing else stands for the choice it spells."""
     value = constant(node, world)
-    known = isinstance(node, Name) and any(node.name == found for found in (*world.parameters.values(), *world.classes.values()))
+    known = isinstance(node, Name) and any(
+        node.name == found for found in (*world.parameters.values(), *world.classes.values())
+    )
     return node.name if value is None and isinstance(node, Name) and known else value
 
 
@@ -145,18 +174,12 @@ def _call(node: Call, world: World) -> Constant:
         return constant(node.arguments[1 if truth else 2], world) if isinstance(truth, bool) else None
     values = [constant(argument, world) for argument in node.arguments]
     if node.name in world.tables:
-        keys = [_key(argument, value) for argument, value in zip(node.arguments, values, strict=True)]
         rows = world.tables[node.name]
-        found = find(rows, [key for key in keys if key is not None]) if None not in keys else None
+        keys = [key_text(value) for value in values if value is not None]
+        found = find(rows, keys) if len(keys) == len(values) else None
         return None if found is None else rows[found]
     numbers = [value for value in values if isinstance(value, Fraction)]
     return _FOLDS[node.name](numbers) if node.name in _FOLDS and numbers and len(numbers) == len(values) else None
-
-
-def _key(argument: Expression, value: Constant) -> str | None:
-    if value is None:
-        return None
-    return key_text(value)
 
 
 def total(values: Iterable[Fraction]) -> Fraction:

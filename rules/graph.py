@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from rules.compiled import Quantity
 from rules.expression import Call, Expression, Name, children
 
-EARLIER_ONLY = ("上期",)  # functions whose quantity is read from an earlier period alone, so it need not be computed first
+EARLIER_ONLY = ("上期",)  # their quantity is read from an earlier period alone, so it need not be computed first
 
 
 def names_now(node: Expression) -> Iterator[str]:
@@ -32,9 +32,15 @@ def needs(quantities: Mapping[str, Quantity]) -> dict[str, tuple[str, ...]]:
         mentioned = [part.name for part in quantity.parts]
         if quantity.kind == "category":
             mentioned += in_category.get(quantity.id, [])
-        formulas = [quantity.formula, quantity.full_marks, quantity.cap, quantity.floor, *(part.weight for part in quantity.parts)]
+        formulas = [
+            quantity.formula,
+            quantity.full_marks,
+            quantity.cap,
+            quantity.floor,
+            *(part.weight for part in quantity.parts),
+        ]
         if quantity.kind != "item":  # an item's points read fields, never quantities
-            mentioned += [found_name for formula in formulas if formula is not None for found_name in names_now(formula.tree)]
+            mentioned += [one for formula in formulas if formula is not None for one in names_now(formula.tree)]
         found[name] = tuple(dict.fromkeys(one for one in mentioned if one in quantities))
     return found
 

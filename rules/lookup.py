@@ -65,10 +65,16 @@ def row_keys(row: Sequence[Fraction | str]) -> Keys:
 
 def states(table: Table) -> list[tuple[date, dict[Keys, Fraction]]]:
     """The rows in force from each day on: as first written (from the first of days), then after each change."""
-    rows = {row_keys(row): row[-1] for row in table.rows if row and isinstance(row[-1], Fraction)}
-    found = [(date.min, {keys: value for keys, value in rows.items() if isinstance(value, Fraction)})]
+    found = [(date.min, _values(table.rows))]
     for change in sorted(table.changes, key=lambda change: change.since):
-        changed = {row_keys(row): row[-1] for row in change.rows if row}
-        now = {**found[-1][1], **{keys: value for keys, value in changed.items() if isinstance(value, Fraction)}}
-        found.append((change.since, now))
+        found.append((change.since, {**found[-1][1], **_values(change.rows)}))
+    return found
+
+
+def _values(rows: Sequence[Sequence[Fraction | str]]) -> dict[Keys, Fraction]:
+    """Keys → value of the rows whose value is a number."""
+    found = {}
+    for row in rows:
+        if row and isinstance(value := row[-1], Fraction):
+            found[row_keys(row)] = value
     return found

@@ -20,6 +20,8 @@ from rules.model import Scheme
 from rules.problem import nearest
 from rules.report import Path
 
+_PLAIN: Mapping[Any, Any] = {date: date(2000, 1, 1), Fraction: Fraction(0), bool: False}
+
 
 def fields_at(path: Path) -> list[str]:
     """The keys that the model allows in the part at ``path``; none when it is no part of the model."""
@@ -60,19 +62,14 @@ def _container(data: Any, path: Path) -> Any:  # noqa: ANN401 - any YAML
 def _stand_in(annotation: Any, path: Path) -> Any:  # noqa: ANN401 - a type as typing gives it
     """Any value of the right shape; texts are unique to their place, so that no name is declared twice by patching."""
     bare = _bare(annotation)
-    origin = get_origin(bare)
-    if origin is Literal:
+    if get_origin(bare) is Literal:
         return get_args(bare)[0]
-    if origin is list:
+    if get_origin(bare) is list:
         return []
-    if origin is dict or (isinstance(bare, type) and issubclass(bare, BaseModel)):
+    if get_origin(bare) is dict or (isinstance(bare, type) and issubclass(bare, BaseModel)):
         return {}
-    if bare is date:
-        return date(2000, 1, 1)
-    if bare is Fraction:
-        return Fraction(0)
-    if bare is bool:
-        return False
+    if bare in _PLAIN:
+        return _PLAIN[bare]
     return "x" + "-".join(str(ord(character) % 10) for part in path for character in str(part))[:50]
 
 

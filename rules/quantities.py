@@ -1,4 +1,4 @@
-"""Builds the quantities of a scheme: figures, categories, items, indicators and sections, each under the name formulas write."""
+"""Builds the quantities: figures, categories, items, indicators and sections, each under the name formulas write."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ register(MESSAGES)
 
 
 class Quantities:
-    """Makes every quantity of a scheme; those that could not be read are there too, so that nothing else misses them."""
+    """Makes every quantity; those that could not be read are there too, so that nothing else misses them."""
 
     def __init__(self, scheme: Scheme, reader: Reader, scopes: Scopes, report: Report) -> None:
         self.scheme, self.reader, self.scopes, self.report = scheme, reader, scopes, report
@@ -57,7 +57,9 @@ class Quantities:
         found += [self._indicator(index, indicator) for index, indicator in enumerate(self.scheme.indicators)]
         found += [self._section(index, section) for index, section in enumerate(self.scheme.sections)]
         if self.scheme.total is not None and self.scheme.total not in self.ids:
-            self.report.add("unknown-total", ("total",), name=self.scheme.total, hint=did_you_mean(self.scheme.total, self.ids))
+            self.report.add(
+                "unknown-total", ("total",), name=self.scheme.total, hint=did_you_mean(self.scheme.total, self.ids)
+            )
         named: dict[str, Quantity] = {}
         for quantity in found:
             named.setdefault(quantity.name, quantity)
@@ -70,21 +72,25 @@ class Quantities:
         path: Path = ("figures", name)
         formula = self.reader.optional(figure.formula, (*path, "formula"), self.scopes.figure(figure))
         applies = self._applies(figure.applies, (*path, "applies"))
-        facts = self._facts(name, figure, path)
+        facts = self._facts(figure, path)
         if figure.formula is not None and figure.fact is not None:
             self.report.add("figure-two-ways", (*path, "fact", KEY), name=name)
         kind: QuantityKind = "formula" if formula else "facts" if facts else "reported"
         self._check_when_missing(name, figure, kind)
-        return Quantity(name, kind, name, figure.unit, applies, formula=formula, facts=facts, when_missing=figure.when_missing)
+        return Quantity(
+            name, kind, name, figure.unit, applies, formula=formula, facts=facts, when_missing=figure.when_missing
+        )
 
-    def _facts(self, name: str, figure: Figure, path: Path) -> CompiledFacts | None:
+    def _facts(self, figure: Figure, path: Path) -> CompiledFacts | None:
         if figure.fact is None:
             for key in ("where", "take", "field"):
                 if getattr(figure, key):
                     self.report.add("figure-needs-fact", (*path, key, KEY), key=key)
             return None
         if (kind := self.scheme.facts.get(figure.fact)) is None:
-            self.report.add("unknown-fact", (*path, "fact"), name=figure.fact, hint=did_you_mean(figure.fact, self.scheme.facts))
+            self.report.add(
+                "unknown-fact", (*path, "fact"), name=figure.fact, hint=did_you_mean(figure.fact, self.scheme.facts)
+            )
             return None
         if figure.take is None:
             self.report.add("figure-needs-take", (*path, "fact"))
@@ -117,7 +123,10 @@ class Quantities:
         inside = self.scopes.quantity(full_marks=indicator.full_marks is not None)
         full_marks = self.reader.optional(indicator.full_marks, (*path, "full_marks"), plain)
         return Quantity(
-            indicator.title, "indicator", indicator.id, self.scheme.unit,
+            indicator.title,
+            "indicator",
+            indicator.id,
+            self.scheme.unit,
             self._applies(indicator.applies, (*path, "applies")),
             formula=self.reader.formula(indicator.points, (*path, "points"), inside),
             full_marks=full_marks,
@@ -151,8 +160,17 @@ class Quantities:
                 parts[name] = CompiledPart(name, weight)
         full_marks = self.reader.optional(section.full_marks, (*path, "full_marks"), scope)
         applies = self._applies(section.applies, (*path, "applies"))
-        return Quantity(section.title, "section", section.id, self.scheme.unit, applies, full_marks=full_marks,
-                        parts=tuple(parts.values()), missing=section.missing, rule=section)
+        return Quantity(
+            section.title,
+            "section",
+            section.id,
+            self.scheme.unit,
+            applies,
+            full_marks=full_marks,
+            parts=tuple(parts.values()),
+            missing=section.missing,
+            rule=section,
+        )
 
 
 def names_by_id(scheme: Scheme) -> dict[str, str]:

@@ -20,7 +20,7 @@ _COUNT = FieldKind(type="whole", unit="次")
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The names visible to a formula; ``wants`` is what it must yield, ``noun`` what an unknown name was likely meant to be."""
+    """The names visible to a formula; what it must yield (``wants``); what an unknown name may have meant (``noun``)."""
 
     types: Mapping[str, Type]
     tables: Mapping[str, Lookup]
@@ -38,7 +38,9 @@ class Scope:
 
     def problems(self, tree: Expression) -> list[Problem]:
         """What is wrong with a formula's names, types and units here."""
-        return infer(tree, self.types, self.tables, points=self.points, units=self.units, wants=self.wants, noun=self.noun)[1]
+        return infer(
+            tree, self.types, self.tables, points=self.points, units=self.units, wants=self.wants, noun=self.noun
+        )[1]
 
 
 class Scopes:
@@ -83,7 +85,9 @@ class Scopes:
     def member(self) -> Scope:
         """Of a share-out: figures and classes of the member, 在队天数, parameters."""
         classes = {name: Type("choice", choices=tuple(values)) for name, values in self.scheme.member_classes.items()}
-        return self._scope({**self._parameters, **self._figures, **classes, DAYS_IN_TEAM: measured("天")}, noun=N_("统计数"))
+        return self._scope(
+            {**self._parameters, **self._figures, **classes, DAYS_IN_TEAM: measured("天")}, noun=N_("统计数")
+        )
 
     def constant(self) -> Scope:
         """Of rates and windows: parameters alone."""

@@ -1,7 +1,7 @@
 """The shape of a document: pydantic's findings turned into problems with Chinese words and a place.
 
-A document that has the wrong shape in one corner is patched there (:mod:`rules.patch`), so that everything else is checked
-in the same run and a clerk sees all problems at once.
+A document that has the wrong shape in one corner is patched there (:mod:`rules.patch`), so that everything else is
+checked in the same run and a clerk sees all problems at once.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 from rules.document import KEY, Document
 from rules.model import Scheme
 from rules.patch import fields_at, patch
-from rules.problem import N_, did_you_mean, register
+from rules.problem import N_, Problem, did_you_mean, register
 from rules.report import Path, Report
 
 MESSAGES = {
@@ -47,6 +47,12 @@ _EXPECTED = {
     "int_type": N_("整数"),
     "int_from_float": N_("整数"),
 }
+_PLAIN = {
+    "value_error": "not-a-number",
+    "date": "not-a-date",
+    "bool": "not-a-switch",
+    "string_too_short": "empty-text",
+}  # beginnings of pydantic's error types that need no values
 _ROUNDS = 12  # each patch may uncover the next layer of a nested part; the document is no deeper than this
 
 
@@ -67,7 +73,8 @@ def read(document: Document) -> tuple[Scheme | None, Report]:
             path = _real_path(detail["loc"], data)
             if not any(path[:length] in broken for length in range(1, len(path) + 1)):
                 _report(report, detail, path)
-        broken |= {mended for detail in _outermost(details) for mended in patch(data, _real_path(detail["loc"], data), detail)}
+        for detail in _outermost(details):
+            broken |= patch(data, _real_path(detail["loc"], data), detail)
     return None, report
 
 
@@ -96,50 +103,48 @@ def _real_path(loc: tuple[int | str, ...], data: Any) -> Path:  # noqa: ANN401 -
     """The longest beginning of ``loc`` that exists in the document."""
     path: list[int | str] = []
     for part in loc:
-        if isinstance(data, Mapping) and part in data:
-            data = data[part]
-        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
-            data = data[part]
-        else:
+        in_map = isinstance(data, Mapping) and part in data
+        if not in_map and not (isinstance(data, list) and isinstance(part, int) and part < len(data)):
             break
+        data = data[part]
         path.append(part)
     return tuple(path)
 
 
 def _report(report: Report, detail: ErrorDetails, path: Path) -> None:
-    kind, value = detail["type"], _shown(detail["input"])
-    context = detail.get("ctx", {})
-    place = (*path, KEY) if detail["loc"][-1:] == (KEY,) else path
+    kind = detail["type"]
     if kind == "extra_forbidden":
-        known = fields_at(path[:-1])
-        key = str(path[-1])
+        known, key = fields_at(path[:-1]), str(path[-1])
         hint = did_you_mean(key, known) or "。"
         report.add("unknown-key", (*path, KEY), key=key, hint=hint, known="、".join(known))
     elif kind == "missing":
         report.add("missing-key", path, key=str(detail["loc"][-1]))
     elif detail["input"] is None:
         report.add("empty-value", (*path, KEY), key=str(path[-1]))
-    elif kind == "literal_error":
-        report.add("not-allowed", path, value=value, allowed=_allowed(context))
-    elif kind == "string_pattern_mismatch":
-        pattern = str(context.get("pattern", ""))
-        code = "bad-id" if "a-z" in pattern else "bad-version" if "0-9" in pattern else "bad-name"
-        report.add(code, place, value=value)
-    elif kind == "value_error":
-        report.add("not-a-number", path, value=value)
-    elif kind.startswith("date"):
-        report.add("not-a-date", place, value=value)
-    elif kind.startswith("bool"):
-        report.add("not-a-switch", path, value=value)
-    elif kind == "string_too_short":
-        report.add("empty-text", path)
-    elif kind == "string_too_long":
-        report.add("too-long", place, limit=str(context["max_length"]))
-    elif kind in {"less_than_equal", "greater_than_equal"}:
-        sign, limit = ("≤ ", context.get("le")) if kind == "less_than_equal" else ("≥ ", context.get("ge"))
-        report.add("out-of-range", path, value=value, range=f"{sign}{limit}")
     else:
-        report.add("wrong-type", path, expected=_EXPECTED.get(kind, N_("文字或数")))
+        code, values = _explain(kind, detail.get("ctx", {}))
+        if "{value}" in MESSAGES[code]:
+            values["value"] = _shown(detail["input"])
+        place = (*path, KEY) if detail["loc"][-1:] == (KEY,) else path
+        report.place(Problem(code, values, report.document.place(place)))
+
+
+def _explain(kind: str, context: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+    """The code for one of pydantic's error types, with the values that its words need."""
+    if kind == "string_pattern_mismatch":
+        pattern = str(context.get("pattern", ""))
+        return ("bad-id" if "a-z" in pattern else "bad-version" if "0-9" in pattern else "bad-name"), {}
+    limits = {"less_than_equal": f"≤ {context.get('le')}", "greater_than_equal": f"≥ {context.get('ge')}"}
+    if kind in limits:
+        return "out-of-range", {"range": limits[kind]}
+    if kind == "literal_error":
+        return "not-allowed", {"allowed": _allowed(context)}
+    if kind == "string_too_long":
+        return "too-long", {"limit": str(context["max_length"])}
+    for start, code in _PLAIN.items():
+        if kind.startswith(start):
+            return code, {}
+    return "wrong-type", {"expected": _EXPECTED.get(kind, N_("文字或数"))}
 
 
 def _allowed(context: Mapping[str, Any]) -> str:
