@@ -21,7 +21,7 @@ register({
     "set.bounds": N_("「{name}」应在 {low} 至 {high} 之间"),
     "set.keys": N_("表「{name}」没有「{keys}」这一行{hint}"),
     "set.fixed": N_("表「{name}」的「{keys}」这一行是固定的，不能改"),
-    "set.bracket": N_("表「{name}」分段取值，不能这样改"),
+    "set.fixed": N_("表「{name}」的「{keys}」是计量单位，不能改"),
 })
 
 _CELL = re.compile(r"(.+?)[（(](.+)[）)]\Z")
@@ -71,8 +71,6 @@ def _parameter(name: str, parameter: Parameter, text: str) -> Fraction | str | P
 
 def _cell(name: str, table: Table, keys_text: str, text: str) -> Setting | Problem:
     """A row by its keys, as they stand in the table."""
-    if table.hit == "bracket":
-        return Problem("set.bracket", {"name": name})
     keys = tuple(part.strip(" 「」\"'") for part in re.split("[，,]", keys_text))
     rows = [*table.rows, *(row for change in table.changes for row in change.rows)]
     known = {tuple(plain(key_text(cell)) for cell in row[:-1]): tuple(map(key_text, row[:-1])) for row in rows}
@@ -81,6 +79,8 @@ def _cell(name: str, table: Table, keys_text: str, text: str) -> Setting | Probl
         hint = did_you_mean("，".join(keys), ["，".join(row) for row in known.values()])
         return Problem("set.keys", {"name": name, "keys": "，".join(keys), "hint": hint})
     if list(found) in table.fixed:
+        return Problem("set.fixed", {"name": name, "keys": "，".join(found)})
+    if found in {tuple(fixed) for fixed in table.fixed}:
         return Problem("set.fixed", {"name": name, "keys": "，".join(found)})
     value = _number(f"{name}（{'，'.join(found)}）", text, table.unit, table.tunable)
     return value if isinstance(value, Problem) else ((name, found), value)
