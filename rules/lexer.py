@@ -170,7 +170,7 @@ class Lexer:
         """The longest known name here that is a whole word, or is followed by a joining 且 or 或."""
         word = _NAME.match(self.text, at)
         end = word.end() if word else at
-        for name in self.by_first.get(self.text[at], ()):
+        for name in self.by_first.get(self.text[at : at + 1], ()):
             if self.text.startswith(name, at):
                 stop = at + len(name)
                 if stop >= end or self.join(stop):

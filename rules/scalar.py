@@ -23,56 +23,78 @@ def position(text: str, node: Node, offset: int) -> tuple[int, int]:
 
 def _index(text: str, node: Node, offset: int) -> int:
     """The source index of a character of the value: value and source are walked side by side."""
-    at = node.start
-    if node.style in ("|", ">"):
-        at = _skip_indent(text, text.find("\n", at, node.end) + 1 or at)
-    elif node.style:
-        at += 1
+    walk = _Walk(text, node)
     for step, character in enumerate(node.value):
-        at = _skip_breaks(text, at, character, node)
+        walk.skip_to(character)
         if step >= offset:
-            return at
-        at = _after(text, at, character, node)
-    return at
-
-
-def _skip_breaks(text: str, at: int, character: str, node: Node) -> int:
-    """Source that stands for nothing before ``character``: line ends that folding swallowed, an escaped line end."""
-    while at < node.end:
-        if node.style == '"' and text[at] == "\\" and text[at + 1 : at + 2] in ("\n", "\r"):
-            at = _skip_indent(text, text.find("\n", at) + 1)
-        elif text[at] == "\r" or (text[at] == "\n" and character not in " \n"):
-            at = at + 1 if text[at] == "\r" else _skip_indent(text, at + 1)
-        elif text[at] in _SPACES and character != text[at] and not node.style.startswith(("|", ">")):
-            at += 1
-        else:
             break
-    return at
+        walk.pass_over(character)
+    return walk.at
 
 
-def _after(text: str, at: int, character: str, node: Node) -> int:
-    """The source index behind one character of the value."""
-    if at >= node.end:
-        return at
-    if node.style == '"' and text[at] == "\\":
-        return at + _ESCAPES.get(text[at + 1], 2)
-    if node.style == "'" and text.startswith("''", at):
-        return at + 2
-    if text[at] == "\n":
-        return _skip_indent(text, at + 1)
-    if character == " " and node.style not in ("|", ">") and text[at] in _SPACES:
-        ahead = at
-        while ahead < node.end and text[ahead] in _SPACES:
-            ahead += 1
-        if text[ahead : ahead + 1] in ("\n", "\r") and node.style != "'":
-            return at + 1 if text[ahead - 1] == " " and ahead - at > 1 else ahead
-    return at + 1
+class _Walk:
+    """A place in the source of one scalar that keeps up with the value."""
+
+    def __init__(self, text: str, node: Node) -> None:
+        self.text, self.node = text, node
+        self.block = node.style in ("|", ">")
+        self.at = node.start + (1 if node.style and not self.block else 0)
+        if self.block:
+            self.at = text.find("\n", self.at, node.end) + 1 or self.at
+            self.indent = _indent(text[self.at : node.end])
+            self.skip_indent()
+
+    def skip_indent(self) -> None:
+        """To where a new line's content begins; in a block, spaces beyond its indentation are content."""
+        most = self.at + self.indent if self.block else self.node.end
+        while self.at < min(most, self.node.end) and self.text[self.at] in (" " if self.block else _SPACES):
+            self.at += 1
+
+    def skip_to(self, character: str) -> None:
+        """Over source that stands for nothing: line ends that folding swallowed, an escaped line end."""
+        text, end = self.text, self.node.end
+        while self.at < end:
+            here = text[self.at]
+            if self.node.style == '"' and here == "\\" and text[self.at + 1] in "\r\n":
+                self.at = text.find("\n", self.at) + 1
+                self.skip_indent()
+            elif here == "\r":
+                self.at += 1
+            elif here == "\n" and character not in " \n":
+                self.at += 1
+                self.skip_indent()
+            elif not self.block and here in _SPACES and character != here:
+                self.at += 1
+            else:
+                return
+
+    def pass_over(self, character: str) -> None:
+        """Behind one character of the value."""
+        text, at = self.text, self.at
+        if at >= self.node.end:
+            return
+        if self.node.style == '"' and text[at] == "\\":
+            self.at += _ESCAPES.get(text[at + 1], 2)
+        elif self.node.style == "'" and text.startswith("''", at):
+            self.at += 2
+        elif text[at] == "\n":
+            self.at += 1
+            self.skip_indent()
+        elif character == " " and not self.block and _blank_to_line_end(text, at):
+            self.at = text.find("\n", at) + 1  # a folded line end, with blanks before it
+            self.skip_indent()
+        else:
+            self.at += 1
 
 
-def _skip_indent(text: str, at: int) -> int:
-    while at < len(text) and text[at] == " ":
-        at += 1
-    return at
+def _indent(body: str) -> int:
+    line = next((line for line in body.split("\n") if line.strip()), "")
+    return len(line) - len(line.lstrip(" "))
+
+
+def _blank_to_line_end(text: str, at: int) -> bool:
+    end = text.find("\n", at)
+    return end >= 0 and not text[at:end].strip()
 
 
 def writings(text: str, node: Node, value: str) -> Iterator[str]:
@@ -95,8 +117,7 @@ def writings(text: str, node: Node, value: str) -> Iterator[str]:
 
 def _literal(source: str, value: str) -> str:
     """A literal block with the indentation of the old one; ``|-`` where the value ends without a line end."""
-    body = source.split("\n", 1)[1] if "\n" in source else ""
-    indent = " " * (len(body) - len(body.lstrip(" ")))
+    indent = " " * _indent(source.partition("\n")[2])
     header = "|" if value.endswith("\n") else "|-"
     return "\n".join([header, *(indent + line if line else "" for line in value.rstrip("\n").split("\n"))])
 

@@ -12,7 +12,7 @@ from rules.region import Allowed, allowed, domain, meet
 
 
 def sense(text: str, found: list[Comparison], fields: Mapping[str, FieldKind]) -> list[Problem]:
-    """Comparisons that leave a field nothing (errors) or say nothing (warnings). Open parameters are left for binding."""
+    """Comparisons that leave a field nothing (errors) or say nothing (warnings). Open parameters wait to be bound."""
     problems: list[Problem] = []
     plain = [comparison for comparison in found if not comparison.parameters]
     for field in dict.fromkeys(comparison.field for comparison in plain):
