@@ -21,7 +21,6 @@ register({
     "set.bounds": N_("「{name}」应在 {low} 至 {high} 之间"),
     "set.keys": N_("表「{name}」没有「{keys}」这一行{hint}"),
     "set.fixed": N_("表「{name}」的「{keys}」这一行是固定的，不能改"),
-    "set.fixed": N_("表「{name}」的「{keys}」是计量单位，不能改"),
 })
 
 _CELL = re.compile(r"(.+?)[（(](.+)[）)]\Z")
@@ -79,8 +78,6 @@ def _cell(name: str, table: Table, keys_text: str, text: str) -> Setting | Probl
         hint = did_you_mean("，".join(keys), ["，".join(row) for row in known.values()])
         return Problem("set.keys", {"name": name, "keys": "，".join(keys), "hint": hint})
     if list(found) in table.fixed:
-        return Problem("set.fixed", {"name": name, "keys": "，".join(found)})
-    if found in {tuple(fixed) for fixed in table.fixed}:
         return Problem("set.fixed", {"name": name, "keys": "，".join(found)})
     value = _number(f"{name}（{'，'.join(found)}）", text, table.unit, table.tunable)
     return value if isinstance(value, Problem) else ((name, found), value)

@@ -14,15 +14,22 @@ from rules.check import load_text
 from rules.document import parse
 from rules.functions import FUNCTIONS, GROUPS
 from rules.model import Scheme
+from scoring import cases
 
 PAGE = Path("docs/scheme-language.md")
 TEXT = PAGE.read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```yaml\n(.*?)^```$", TEXT, flags=re.MULTILINE | re.DOTALL)
 COMPLETE = [block for block in BLOCKS if block.startswith("# complete")]
 FRAGMENTS = [
-    block for block in BLOCKS if not block.startswith(("# complete", "# later")) and not re.search(r"^cases:", block, re.MULTILINE)
+    block
+    for block in BLOCKS
+    if not block.startswith(("# complete", "# later")) and not re.search(r"^cases:", block, re.MULTILINE)
 ]
-PARTS = [part for part in vars(model).values() if isinstance(part, type) and issubclass(part, BaseModel) and part.model_fields]
+PARTS = [
+    part
+    for part in vars(model).values()
+    if isinstance(part, type) and issubclass(part, BaseModel) and part.model_fields
+]
 
 
 def test_there_is_a_complete_scheme() -> None:
@@ -56,12 +63,14 @@ def test_every_key_of_the_model_is_on_the_page(part: type[BaseModel]) -> None:
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
 def test_every_word_that_a_key_may_have_is_on_the_page(part: type[BaseModel]) -> None:
-    words = [word for field in part.model_fields.values() for word in get_args(field.annotation) if isinstance(word, str)]
+    choices = [get_args(field.annotation) for field in part.model_fields.values()]
+    words = [word for choice in choices for word in choice if isinstance(word, str)]
     assert [word for word in words if not re.search(rf"\b{word}\b", TEXT)] == []
 
 
 def test_the_table_of_functions_is_the_list_of_functions() -> None:
-    rows = re.findall(r"^\| `([^（`]+)（[^`]*）` \| (.+) \|$", TEXT.split("<!-- functions -->")[1].split("## ")[0], flags=re.MULTILINE)
+    section = TEXT.split("<!-- functions -->")[1].split("## ")[0]
+    rows = re.findall(r"^\| `([^（`]+)（[^`]*）` \| (.+) \|$", section, flags=re.MULTILINE)
     assert rows == [(function.name, function.means) for function in FUNCTIONS.values()]
     assert all(group in TEXT for group in GROUPS)
 
@@ -69,3 +78,12 @@ def test_the_table_of_functions_is_the_list_of_functions() -> None:
 def test_all_21_systems_are_said() -> None:
     numbers = re.findall(r"^\| (\d+) \S.*\|.*\|.*\|$", TEXT, flags=re.MULTILINE)
     assert numbers == [str(number) for number in range(1, 22)]
+
+
+def test_the_first_schemes_worked_example_comes_out(tmp_path: Path) -> None:
+    example = next(block for block in BLOCKS if block.startswith("scheme: first-steps\ncases:"))
+    beside = tmp_path / "first-steps.cases.yaml"
+    beside.write_text(example, encoding="utf-8")
+    compiled, _ = load_text(COMPLETE[0], "first-steps.yaml")
+    assert compiled is not None
+    assert [problem.line() for problem in cases.run(compiled, beside)] == []
