@@ -1,4 +1,6 @@
-"""Settings: from the environment, with safe defaults. The signing key is made once and kept where only its owner reads it."""
+"""Settings: from the environment, with safe defaults. The signing key is made once and kept where only its owner
+reads it.
+"""
 
 from __future__ import annotations
 

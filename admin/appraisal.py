@@ -18,12 +18,23 @@ class SchemeList(Listing):
     permission = Permission.SCHEMES_READ
     column_list = ("scheme", "version", "state", "effective", "published_at")
     column_details_list = ("scheme", "version", "state", "effective", "published_at", "sha256")
-    column_labels = {"scheme": _("考核办法"), "version": _("版本"), "state": _("状态"), "effective": _("施行日"), "published_at": _("发布时间"), "sha256": _("校验值"),
-                     "scheme.title": _("考核办法")}
+    column_labels = {
+        "scheme": _("考核办法"),
+        "version": _("版本"),
+        "state": _("状态"),
+        "effective": _("施行日"),
+        "published_at": _("发布时间"),
+        "sha256": _("校验值"),
+        "scheme.title": _("考核办法"),
+    }
     column_searchable_list = (Scheme.title,)
     search_label = _("办法名称")
     column_filters = (FilterEqual(SchemeVersion.state, _("状态"), options=tuple(VERSION_STATES.items())),)
-    column_formatters = {"effective": dated, "published_at": dated, "state": lambda _v, _c, m, _n: gettext(VERSION_STATES[m.state])}
+    column_formatters = {
+        "effective": dated,
+        "published_at": dated,
+        "state": lambda _v, _c, m, _n: gettext(VERSION_STATES[m.state]),
+    }
     text_title = _("办法全文（YAML）")
     empty_text = _("还没有考核办法。")
 
@@ -38,12 +49,29 @@ class PeriodList(Listing):
     permission = Permission.PERIODS_READ
     column_list = ("scheme", "text", "state", "starts", "ends", "version", "closed_at")
     column_details_list = (*column_list, "edition", "inputs_sha256")
-    column_labels = {"scheme": _("考核办法"), "text": _("周期"), "state": _("状态"), "starts": _("自"), "ends": _("至"), "version": _("办法版本"),
-                     "closed_at": _("关账时间"), "edition": _("关账次数"), "inputs_sha256": _("数据校验值")}
-    column_filters = (FilterEqual(AppraisalPeriod.state, _("状态"), options=tuple(PERIOD_STATES.items())), FilterLike(AppraisalPeriod.text, _("周期")))
+    column_labels = {
+        "scheme": _("考核办法"),
+        "text": _("周期"),
+        "state": _("状态"),
+        "starts": _("自"),
+        "ends": _("至"),
+        "version": _("办法版本"),
+        "closed_at": _("关账时间"),
+        "edition": _("关账次数"),
+        "inputs_sha256": _("数据校验值"),
+    }
+    column_filters = (
+        FilterEqual(AppraisalPeriod.state, _("状态"), options=tuple(PERIOD_STATES.items())),
+        FilterLike(AppraisalPeriod.text, _("周期")),
+    )
     column_default_sort = ("starts", True)
-    column_formatters = {"starts": dated, "ends": dated, "closed_at": dated, "version": lambda _v, _c, m, _n: m.version.version,
-                         "state": lambda _v, _c, m, _n: gettext(PERIOD_STATES[m.state])}
+    column_formatters = {
+        "starts": dated,
+        "ends": dated,
+        "closed_at": dated,
+        "version": lambda _v, _c, m, _n: m.version.version,
+        "state": lambda _v, _c, m, _n: gettext(PERIOD_STATES[m.state]),
+    }
     empty_text = _("还没有考核周期。")
 
 
@@ -52,10 +80,41 @@ class LedgerList(Listing):
 
     permission = Permission.LEDGER_READ
     column_list = ("day", "rule", "fact", "subject_kind", "amount", "numbers", "reverses", "posted_at")
-    column_details_list = ("day", "rule", "fact", "period", "version", "amount", "numbers", "reverses", "reason", "posted_at")
-    column_labels = {"day": _("日期"), "rule": _("计分项"), "fact": _("事实"), "subject_kind": _("对象"), "amount": _("分值"), "numbers": _("算式"),
-                     "reverses": _("冲销"), "posted_at": _("记账时间"), "period": _("周期"), "version": _("办法版本"), "reason": _("理由")}
+    column_details_list = (
+        "day",
+        "rule",
+        "fact",
+        "period",
+        "version",
+        "amount",
+        "numbers",
+        "reverses",
+        "reason",
+        "posted_at",
+    )
+    column_labels = {
+        "day": _("日期"),
+        "rule": _("计分项"),
+        "fact": _("事实"),
+        "subject_kind": _("对象"),
+        "amount": _("分值"),
+        "numbers": _("算式"),
+        "reverses": _("冲销"),
+        "posted_at": _("记账时间"),
+        "period": _("周期"),
+        "version": _("办法版本"),
+        "reason": _("理由"),
+    }
     number_columns = ("amount",)
-    column_filters = (FilterEqual(Posting.rule, _("计分项")), DateGreaterFilter(Posting.day, _("晚于")), DateSmallerFilter(Posting.day, _("早于")))
-    column_formatters = {"day": dated, "amount": written, "posted_at": dated, "subject_kind": lambda _v, _c, m, _n: gettext(SUBJECT_KINDS[m.subject_kind])}
+    column_filters = (
+        FilterEqual(Posting.rule, _("计分项")),
+        DateGreaterFilter(Posting.day, _("晚于")),
+        DateSmallerFilter(Posting.day, _("早于")),
+    )
+    column_formatters = {
+        "day": dated,
+        "amount": written,
+        "posted_at": dated,
+        "subject_kind": lambda _v, _c, m, _n: gettext(SUBJECT_KINDS[m.subject_kind]),
+    }
     empty_text = _("没有符合条件的记账。")

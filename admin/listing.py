@@ -1,7 +1,8 @@
 """A Flask-Admin list as we use it: read only, permission first, simple pager, filters as a plain form.
 
-Flask-Admin's own list page needs inline handlers and scripts that a strict content policy forbids, its exports are cut short
-or carry live formulas, and its pages are open by default. So the templates are ours, exports are off, and access is asked of workflow.
+Flask-Admin's own list page needs inline handlers and scripts that a strict content policy forbids, its exports are
+cut short or carry live formulas, and its pages are open by default. So the templates are ours, exports are off, and
+access is asked of workflow.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin ships no types
         """Log in first; a logged-in person without the right is refused."""
         if not current_user.is_authenticated:
             return redirect(url_for("session.enter", next=request.full_path))
-        abort(403)
+        return abort(403)
 
     def filter_fields(self) -> list[FilterField]:
         """The filter form: one field for each declared filter, with what is asked now."""
@@ -88,7 +89,10 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin ships no types
             if declared.validate(value):
                 asked.append((index, str(declared.name), value))
             else:
-                flash(_("筛选条件「%(name)s」的值「%(value)s」无法识别，已忽略", name=declared.name, value=value), "warning")
+                flash(
+                    _("筛选条件「%(name)s」的值「%(value)s」无法识别，已忽略", name=declared.name, value=value),
+                    "warning",
+                )
         return asked or None
 
     def record_title(self, model: Any) -> str:  # noqa: ANN401 - any model

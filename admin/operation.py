@@ -19,11 +19,23 @@ class UserList(Listing):
     permission = Permission.ACCOUNTS_READ
     column_list = ("login", "name", "role", "court", "division", "active")
     column_details_list = (*column_list, "created_at")
-    column_labels = {"login": _("登录名"), "name": _("姓名"), "role": _("角色"), "court": _("法院"), "division": _("庭室"), "active": _("启用"), "created_at": _("建立时间")}
+    column_labels = {
+        "login": _("登录名"),
+        "name": _("姓名"),
+        "role": _("角色"),
+        "court": _("法院"),
+        "division": _("庭室"),
+        "active": _("启用"),
+        "created_at": _("建立时间"),
+    }
     column_searchable_list = ("login", "name")
     search_label = _("登录名或姓名")
     column_filters = (FilterEqual(User.role, _("角色"), options=tuple(ROLE_TITLES.items())),)
-    column_formatters = {"active": truth, "created_at": dated, "role": lambda _v, _c, m, _n: gettext(ROLE_TITLES[m.role])}
+    column_formatters = {
+        "active": truth,
+        "created_at": dated,
+        "role": lambda _v, _c, m, _n: gettext(ROLE_TITLES[m.role]),
+    }
     empty_text = _("没有符合条件的账号。")
 
 
@@ -33,8 +45,16 @@ class AuditList(Listing):
     permission = Permission.AUDIT_READ
     column_list = ("sequence", "at", "actor", "action", "target_kind", "target_id")
     column_details_list = (*column_list, "previous", "sha256")
-    column_labels = {"sequence": _("序号"), "at": _("时间"), "actor": _("行为人"), "action": _("行为"), "target_kind": _("对象"), "target_id": _("对象号"),
-                     "previous": _("上一条校验值"), "sha256": _("本条校验值")}
+    column_labels = {
+        "sequence": _("序号"),
+        "at": _("时间"),
+        "actor": _("行为人"),
+        "action": _("行为"),
+        "target_kind": _("对象"),
+        "target_id": _("对象号"),
+        "previous": _("上一条校验值"),
+        "sha256": _("本条校验值"),
+    }
     number_columns = ("sequence", "target_id")
     column_searchable_list = ("actor", "action")
     search_label = _("行为人或行为")

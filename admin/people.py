@@ -6,7 +6,7 @@ from flask_admin.contrib.sqla.filters import FilterEqual, FilterLike
 from flask_babel import lazy_gettext as _
 
 from admin.listing import Listing, dated
-from records.models import Division, Membership, Person, Team
+from records.models import Division, Membership, Team
 from workflow.permissions import Permission
 
 
@@ -16,11 +16,20 @@ class PersonList(Listing):
     permission = Permission.PEOPLE_READ
     column_list = ("name", "number", "court", "classes")
     column_details_list = ("name", "number", "court", "classes", "memberships")
-    column_labels = {"name": _("姓名"), "number": _("工号"), "court": _("法院"), "classes": _("类别"), "memberships": _("任职经历")}
+    column_labels = {
+        "name": _("姓名"),
+        "number": _("工号"),
+        "court": _("法院"),
+        "classes": _("类别"),
+        "memberships": _("任职经历"),
+    }
     column_searchable_list = ("name", "number")
     search_label = _("姓名或工号")
     column_formatters = {"classes": lambda _v, _c, model, _n: "、".join(f"{k} {v}" for k, v in model.classes.items())}
-    column_formatters_detail = {"memberships": lambda _v, _c, model, _n: "；".join(str(m) for m in model.memberships), **column_formatters}
+    column_formatters_detail = {
+        "memberships": lambda _v, _c, model, _n: "；".join(str(m) for m in model.memberships),
+        **column_formatters,
+    }
     empty_text = _("没有符合条件的干警。导入人员名册后会列在这里。")
 
 
@@ -29,11 +38,22 @@ class MembershipList(Listing):
 
     permission = Permission.PEOPLE_READ
     column_list = ("person", "team", "division", "post", "since", "until")
-    column_labels = {"person": _("姓名"), "team": _("团队"), "division": _("庭室"), "post": _("岗位"), "since": _("自"), "until": _("至"),
-                     "person.name": _("姓名")}
+    column_labels = {
+        "person": _("姓名"),
+        "team": _("团队"),
+        "division": _("庭室"),
+        "post": _("岗位"),
+        "since": _("自"),
+        "until": _("至"),
+        "person.name": _("姓名"),
+    }
     column_searchable_list = ("person.name",)
     search_label = _("姓名")
-    column_filters = (FilterLike(Team.name, _("团队")), FilterLike(Division.name, _("庭室")), FilterEqual(Membership.post, _("岗位")))
+    column_filters = (
+        FilterLike(Team.name, _("团队")),
+        FilterLike(Division.name, _("庭室")),
+        FilterEqual(Membership.post, _("岗位")),
+    )
     column_formatters = {"since": dated, "until": dated}
     column_default_sort = ("since", True)
     empty_text = _("没有符合条件的任职记录。")

@@ -13,7 +13,18 @@ from admin.events import CardList, CaseList, FactList, FigureList, ImportList
 from admin.operation import AuditList, UserList
 from admin.people import MembershipList, PersonList
 from records.models import (
-    AppraisalPeriod, AuditEvent, Card, Case, Fact, Figure, Import, Membership, Person, Posting, SchemeVersion, User,
+    AppraisalPeriod,
+    AuditEvent,
+    Card,
+    Case,
+    Fact,
+    Figure,
+    Import,
+    Membership,
+    Person,
+    Posting,
+    SchemeVersion,
+    User,
 )
 
 LISTS = (
@@ -47,7 +58,10 @@ class Index(AdminIndexView):  # type: ignore[misc]  # Flask-Admin ships no types
 def init_app(app: Flask, session: scoped_session[Session]) -> None:
     """Register every list."""
     workbench = Admin(
-        app, name=str(_("衡绩")), index_view=Index(url="/workbench"), theme=Bootstrap4Theme(base_template="admin/workbench.html")
+        app,
+        name=str(_("衡绩")),
+        index_view=Index(url="/workbench"),
+        theme=Bootstrap4Theme(base_template="admin/workbench.html"),
     )
     for view, model, endpoint, name in LISTS:
         workbench.add_view(view(model, session, name=name, endpoint=endpoint, url=f"/workbench/{endpoint}"))

@@ -1,1 +1,3 @@
-"""Pages of judges, leaders and the committee: they ask workflow, show what comes back, and hold no rule of the business."""
+"""Pages of judges, leaders and the committee: they ask workflow, show what comes back, and hold no rule of the
+business.
+"""

@@ -1,4 +1,6 @@
-"""Access of pages: log in first, then the route's own permission; a route without one cannot be registered unnoticed."""
+"""Access of pages: log in first, then the route's own permission; a route without one cannot be registered
+unnoticed.
+"""
 
 from __future__ import annotations
 

@@ -9,8 +9,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from rules.problem import N_
-from workflow.permissions import Permission as P
-from workflow.permissions import may
+from workflow.permissions import Permission, may
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +29,47 @@ class Group:
     entries: tuple[Entry, ...]
 
 
-_GROUPS: tuple[tuple[str, tuple[tuple[str, str, P], ...]], ...] = (
-    ("", ((N_("首页"), "home.index", P.HOME_READ), (N_("记分卡"), "scorecards.index", P.SCORECARD_READ_OWN))),
-    (N_("考核"), (
-        (N_("考核办法"), "schemes.index_view", P.SCHEMES_READ),
-        (N_("考核周期"), "periods.index_view", P.PERIODS_READ),
-        (N_("台账"), "ledger.index_view", P.LEDGER_READ),
-        (N_("红黄卡"), "cards.index_view", P.CARDS_READ),
-    )),
-    (N_("数据"), (
-        (N_("导入数据"), "intake.upload", P.IMPORTS_RUN),
-        (N_("导入记录"), "imports.index_view", P.IMPORTS_READ),
-        (N_("案件"), "cases.index_view", P.CASES_READ),
-        (N_("事实"), "facts.index_view", P.FACTS_READ),
-        (N_("统计数"), "figures.index_view", P.FIGURES_READ),
-    )),
-    (N_("人员"), ((N_("干警"), "people.index_view", P.PEOPLE_READ), (N_("任职"), "memberships.index_view", P.PEOPLE_READ))),
-    (N_("系统"), ((N_("账号"), "users.index_view", P.ACCOUNTS_READ), (N_("审计"), "audit.index_view", P.AUDIT_READ))),
+_GROUPS: tuple[tuple[str, tuple[tuple[str, str, Permission], ...]], ...] = (
+    (
+        "",
+        (
+            (N_("首页"), "home.index", Permission.HOME_READ),
+            (N_("记分卡"), "scorecards.index", Permission.SCORECARD_READ_OWN),
+        ),
+    ),
+    (
+        N_("考核"),
+        (
+            (N_("考核办法"), "schemes.index_view", Permission.SCHEMES_READ),
+            (N_("考核周期"), "periods.index_view", Permission.PERIODS_READ),
+            (N_("台账"), "ledger.index_view", Permission.LEDGER_READ),
+            (N_("红黄卡"), "cards.index_view", Permission.CARDS_READ),
+        ),
+    ),
+    (
+        N_("数据"),
+        (
+            (N_("导入数据"), "intake.upload", Permission.IMPORTS_RUN),
+            (N_("导入记录"), "imports.index_view", Permission.IMPORTS_READ),
+            (N_("案件"), "cases.index_view", Permission.CASES_READ),
+            (N_("事实"), "facts.index_view", Permission.FACTS_READ),
+            (N_("统计数"), "figures.index_view", Permission.FIGURES_READ),
+        ),
+    ),
+    (
+        N_("人员"),
+        (
+            (N_("干警"), "people.index_view", Permission.PEOPLE_READ),
+            (N_("任职"), "memberships.index_view", Permission.PEOPLE_READ),
+        ),
+    ),
+    (
+        N_("系统"),
+        (
+            (N_("账号"), "users.index_view", Permission.ACCOUNTS_READ),
+            (N_("审计"), "audit.index_view", Permission.AUDIT_READ),
+        ),
+    ),
 )
 
 

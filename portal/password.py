@@ -22,10 +22,15 @@ blueprint = Blueprint("password", __name__)
 class PasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """The old one, and the new one twice."""
 
-    old = PasswordField(_("原密码"), [InputRequired(_("请填写原密码")), Length(max=200)], render_kw={"autocomplete": "current-password"})
-    new = PasswordField(_("新密码"), [InputRequired(_("请填写新密码")), Length(max=200)], render_kw={"autocomplete": "new-password"})
+    old = PasswordField(
+        _("原密码"), [InputRequired(_("请填写原密码")), Length(max=200)], render_kw={"autocomplete": "current-password"}
+    )
+    new = PasswordField(
+        _("新密码"), [InputRequired(_("请填写新密码")), Length(max=200)], render_kw={"autocomplete": "new-password"}
+    )
     again = PasswordField(
-        _("再填一次新密码"), [InputRequired(_("请再填一次新密码")), EqualTo("new", _("两次填写的新密码不一致"))],
+        _("再填一次新密码"),
+        [InputRequired(_("请再填一次新密码")), EqualTo("new", _("两次填写的新密码不一致"))],
         render_kw={"autocomplete": "new-password"},
     )
 
@@ -36,7 +41,9 @@ def change() -> ResponseReturnValue:
     """Change it; one's other sessions end."""
     form = PasswordForm()
     if form.validate_on_submit():
-        problems = accounts.change_password(session(), current_user.account, form.old.data, form.new.data, token=current_user.token)
+        problems = accounts.change_password(
+            session(), current_user.account, form.old.data, form.new.data, token=current_user.token
+        )
         if not problems:
             session().commit()
             flash(gettext("密码已修改，其他地方的登录已退出。"), "success")

@@ -102,22 +102,35 @@ def index() -> ResponseReturnValue:
     """All periods in view, by court and scheme."""
     query = (
         select(AppraisalPeriod)
-        .options(joinedload(AppraisalPeriod.version).joinedload(SchemeVersion.scheme), joinedload(AppraisalPeriod.court))
+        .options(
+            joinedload(AppraisalPeriod.version).joinedload(SchemeVersion.scheme), joinedload(AppraisalPeriod.court)
+        )
         .order_by(AppraisalPeriod.court_id, AppraisalPeriod.scheme_id, AppraisalPeriod.starts.desc())
     )
     schemes: dict[tuple[str, str], list[PeriodRow]] = {}
     for period in session().scalars(query):
-        row = PeriodRow(period.id, _written(period).shown, _(PERIOD_STATES[period.state]), period.state != "open", period.version.version)
+        row = PeriodRow(
+            period.id,
+            _written(period).shown,
+            _(PERIOD_STATES[period.state]),
+            period.state != "open",
+            period.version.version,
+        )
         schemes.setdefault((period.court.name, period.version.scheme.title), []).append(row)
     return render_template(
-        "portal/scorecards.html", schemes=[SchemeRows(title, court, tuple(rows)) for (court, title), rows in schemes.items()]
+        "portal/scorecards.html",
+        schemes=[SchemeRows(title, court, tuple(rows)) for (court, title), rows in schemes.items()],
     )
 
 
 def _readable(standing: Standing) -> tuple[SubjectResult, ...]:
     """The results this person may open. Where ranking is hidden, the others' are not even listed."""
     nobody = SubjectOf("none")
-    return tuple(r for r in standing.results if may_read_scorecard(current_user.account, standing.subjects.get(r.subject, nobody)))
+    return tuple(
+        r
+        for r in standing.results
+        if may_read_scorecard(current_user.account, standing.subjects.get(r.subject, nobody))
+    )
 
 
 @blueprint.get("/<int:period_id>")
@@ -133,11 +146,17 @@ def _period_view(record: AppraisalPeriod, standing: Standing, results: tuple[Sub
     compiled = standing.compiled
     ranked = compiled.scheme.ranking == "shown" and any(result.place for result in results)
     ordered = sorted(results, key=lambda result: result.place or len(results) + 1) if ranked else list(results)
-    columns = tuple(part.title for part in arranged.parts(compiled, ordered[0])) if ordered and compiled.scheme.total else ()
+    columns = (
+        tuple(part.title for part in arranged.parts(compiled, ordered[0])) if ordered and compiled.scheme.total else ()
+    )
     rows = []
     for result in ordered:
         parts = {part.title: part.value for part in arranged.parts(compiled, result)}
-        rows.append(StandingRow(result.place, result.subject, tuple(parts.get(name) for name in columns), result.total, result.cards))
+        rows.append(
+            StandingRow(
+                result.place, result.subject, tuple(parts.get(name) for name in columns), result.total, result.cards
+            )
+        )
     totals = [result.total for result in results if result.total is not None]
     highest, lowest = (max(totals), min(totals)) if totals else (None, None)
     return PeriodView(
@@ -187,7 +206,10 @@ def _card_view(period_id: int, subject: str) -> arranged.ScorecardView:
 def _facts(standing: Standing) -> Mapping[str, arranged.FactView]:
     may_open = may(current_user.account, Permission.FACTS_READ)
     return {
-        key: arranged.fact_view(fact, url_for("facts.details_view", id=standing.fact_ids[key]) if may_open and key in standing.fact_ids else "")
+        key: arranged.fact_view(
+            fact,
+            url_for("facts.details_view", id=standing.fact_ids[key]) if may_open and key in standing.fact_ids else "",
+        )
         for key, fact in standing.facts.items()
     }
 

@@ -23,7 +23,11 @@ blueprint = Blueprint("session", __name__)
 class LoginForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Name and password; lengths bound what argon2 must chew on."""
 
-    login = StringField(_("登录名"), [InputRequired(_("请填写登录名")), Length(max=60)], render_kw={"autocomplete": "username", "autofocus": True})
+    login = StringField(
+        _("登录名"),
+        [InputRequired(_("请填写登录名")), Length(max=60)],
+        render_kw={"autocomplete": "username", "autofocus": True},
+    )
     password = PasswordField(
         _("密码"), [InputRequired(_("请填写密码")), Length(max=200)], render_kw={"autocomplete": "current-password"}
     )
@@ -44,7 +48,11 @@ def enter() -> ResponseReturnValue:
     form = LoginForm()
     if form.validate_on_submit():
         token, problem = accounts.log_in(
-            session(), form.login.data.strip(), form.password.data, address=request.remote_addr or "", agent=request.user_agent.string[:200]
+            session(),
+            form.login.data.strip(),
+            form.password.data,
+            address=request.remote_addr or "",
+            agent=request.user_agent.string[:200],
         )
         session().commit()
         if token and (identity := load(token)):

@@ -1,7 +1,8 @@
 """The press: one place that turns a template into PDF bytes, safely and the same each time.
 
-WeasyPrint may fetch nothing but ``data:`` addresses, so no text a user typed can pull a file or a page into a paper. Its fonts and
-style sheet are read once and kept. Characters that no font has are reported by name: they are invisible to text extraction.
+WeasyPrint may fetch nothing but ``data:`` addresses, so no text a user typed can pull a file or a page into a paper.
+Its fonts and style sheet are read once and kept. Characters that no font has are reported by name: they are
+invisible to text extraction.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from rules.problem import N_, Problem, register
+from shown.language import say, say_number
 
 register({"paper-missing-glyph": N_("本机字体没有这些字：{characters}。请安装含有该字的中文字体后重新打印")})
 
@@ -28,7 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FIELD_LIMIT = 2000
 LATIN_RUN = 30
 _CONTROLS = {"Cc", "Cf", "Cs", "Co", "Cn"}
-_CUT_MARK = "……（已截断）"
+_CUT_MARK = N_("……（已截断）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Paper:
 
 
 def harmless(text: object) -> str:
-    """A user's text as printable text: no control or direction characters, breakable Latin runs, cut with a mark at 2,000.
+    """A user's text as printable text: no control or direction characters, breakable Latin runs, cut with a mark at
+    2,000.
 
     Layout cost grows with the square of an unbroken cell, so the cut is also what keeps the press from hanging.
     """
@@ -52,14 +55,14 @@ def harmless(text: object) -> str:
         if run == LATIN_RUN:
             kept.append("\u200b")
             run = 0
-    return "".join(kept) + (_CUT_MARK if len(plain) > FIELD_LIMIT else "")
+    return "".join(kept) + (say(_CUT_MARK) if len(plain) > FIELD_LIMIT else "")
 
 
 @cache
 def environment() -> Environment:
     """Templates of papers. Autoescape is on by hand: Jinja's default does not know every ending."""
     jinja = Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True, extensions=["jinja2.ext.i18n"])
-    jinja.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    jinja.install_gettext_callables(say, say_number, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     jinja.filters["harmless"] = harmless
     return jinja
 
@@ -71,7 +74,11 @@ def _fonts() -> FontConfiguration:
 
 @cache
 def _style(name: str) -> CSS:
-    return CSS(string=(ROOT / "static" / "paper" / name).read_text(encoding="utf-8"), font_config=_fonts(), url_fetcher=_fetcher())
+    return CSS(
+        string=(ROOT / "static" / "paper" / name).read_text(encoding="utf-8"),
+        font_config=_fonts(),
+        url_fetcher=_fetcher(),
+    )
 
 
 @cache
@@ -83,10 +90,16 @@ def press(template: str, values: Mapping[str, Any], *, style: str = "scorecard.c
     """Render a template to PDF. The same values give the same bytes: the identifier comes from the content."""
     html = environment().get_template(template).render(**values)
     identifier = sha256(html.encode()).hexdigest()[:32].encode()
-    document = HTML(string=html, base_url="data:", url_fetcher=_fetcher()).render(font_config=_fonts(), stylesheets=[_style(style)])
+    document = HTML(string=html, base_url="data:", url_fetcher=_fetcher()).render(
+        font_config=_fonts(), stylesheets=[_style(style)]
+    )
     pdf = document.write_pdf(pdf_identifier=identifier)
     missing = sorted({chr(code) for font in document.fonts.values() for code in font.missing if code > ord(" ")})
-    problems = (Problem("paper-missing-glyph", {"characters": "、".join(f"{c}（U+{ord(c):04X}）" for c in missing)}),) if missing else ()
+    problems = (
+        (Problem("paper-missing-glyph", {"characters": "、".join(f"{c}（U+{ord(c):04X}）" for c in missing)}),)
+        if missing
+        else ()
+    )
     return Paper(pdf, problems)
 
 

@@ -1,6 +1,7 @@
 """A scheme made ready: parsed, checked, ordered. What scoring works from; made by :func:`rules.check.load`.
 
-A compiled scheme has no errors left in it: every name is declared, every condition typed, the quantities have no circle.
+A compiled scheme has no errors left in it: every name is declared, every condition typed, the quantities have no
+circle.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Literal, Union
+from typing import Literal
 
 from rules.condition import Condition
 from rules.exact import Rounding
@@ -82,7 +83,9 @@ class CompiledPart:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A named number of a subject and period. ``name`` is what formulas write: a figure's name, a rule's title, 基础 …"""
+    """A named number of a subject and period. ``name`` is what formulas write: a figure's name, a rule's title, 基础
+    …
+    """
 
     name: str
     kind: QuantityKind
@@ -97,7 +100,7 @@ class Quantity:
     parts: tuple[CompiledPart, ...] = ()
     missing: Literal["zero", "redistribute", "withhold"] = "zero"
     when_missing: Fraction | str | None = None
-    rule: Union[Indicator, Section, Item, None] = None
+    rule: Indicator | Section | Item | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,8 @@ class CompiledShareOut:
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """The scheme ready for scoring. ``quantities`` are in dependency order; ``breaks`` are the days on which any dated
-    value changes, ascending: a regime is the number of breaks on or before a day."""
+    value changes, ascending: a regime is the number of breaks on or before a day.
+    """
 
     scheme: Scheme
     text: str

@@ -7,15 +7,16 @@ written back in :mod:`rules.sentence`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import Literal, Union
+from typing import Any, Literal, TypeAlias
 
 from rules.expression import Span
 
-Value = Union[Fraction, str, bool, date]
+Value: TypeAlias = Fraction | str | bool | date
 Operator = Literal["=", "≠", ">", "≥", "<", "≤", "属于", "介于"]
 
 
@@ -43,17 +44,31 @@ class Condition:
 
 def bind(condition: Condition, values: Mapping[str, Value]) -> Condition:
     """The condition with its parameters' values put in, as they stand on the day in question."""
-    return Condition(tuple(
-        replace(
-            comparison,
-            values=tuple(
-                value if name is None else values[name]
-                for value, name in zip(comparison.values, comparison.parameters, strict=True)
-            ),
-            parameters=(),
-        ) if comparison.parameters else comparison
-        for comparison in condition.comparisons
-    ))
+    return Condition(
+        tuple(
+            replace(
+                comparison,
+                values=tuple(
+                    value if name is None else values[name]
+                    for value, name in zip(comparison.values, comparison.parameters, strict=True)
+                ),
+                parameters=(),
+            )
+            if comparison.parameters
+            else comparison
+            for comparison in condition.comparisons
+        )
+    )
+
+
+_ORDER: Mapping[Operator, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "≠": operator.ne,
+    ">": operator.gt,
+    "≥": operator.ge,
+    "<": operator.lt,
+    "≤": operator.le,
+}
 
 
 def compare(found: Value, op: Operator, values: tuple[Value, ...]) -> bool:
@@ -61,19 +76,8 @@ def compare(found: Value, op: Operator, values: tuple[Value, ...]) -> bool:
     if op == "属于":
         return found in values
     if op == "介于":
-        return values[0] <= found <= values[1]  # type: ignore[operator]  # same type, checked
-    value = values[0]
-    if op == "=":
-        return found == value
-    if op == "≠":
-        return found != value
-    if op == ">":
-        return found > value  # type: ignore[operator]  # same type, checked
-    if op == "≥":
-        return found >= value  # type: ignore[operator]  # same type, checked
-    if op == "<":
-        return found < value  # type: ignore[operator]  # same type, checked
-    return found <= value  # type: ignore[operator]  # same type, checked
+        return _ORDER["≤"](values[0], found) and _ORDER["≤"](found, values[1])
+    return _ORDER[op](found, values[0])
 
 
 def holds(condition: Condition, fields: Mapping[str, Value | None]) -> bool:

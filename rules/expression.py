@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal, Union
+from typing import Literal, TypeAlias
 
 Span = tuple[int, int]
 Arithmetic = Literal["+", "-", "×", "÷"]
@@ -84,7 +84,7 @@ class Logic:
     span: Span
 
 
-Expression = Union[Number, Text, Name, Call, Negative, Binary, Compare, Logic]
+Expression: TypeAlias = Number | Text | Name | Call | Negative | Binary | Compare | Logic
 
 
 def children(node: Expression) -> tuple[Expression, ...]:

@@ -79,7 +79,9 @@ class Rounding(Part):
 
 
 class Unit(Sourced):
-    """A unit that points can be converted from: 1 of it = ``rate`` (a formula, usually a parameter) of the scheme's unit."""
+    """A unit that points can be converted from: 1 of it = ``rate`` (a formula, usually a parameter) of the scheme's
+    unit.
+    """
 
     rate: FormulaField
 
@@ -153,7 +155,8 @@ class Figure(Sourced):
     """A number of a subject and period. Exactly one way to get it:
 
     reported (nothing else given); ``formula`` over other quantities; ``count`` of facts of a kind that meet ``where``;
-    ``sum`` or ``mean`` of a field of such facts (with ``fact``). ``when_missing`` stands in for a reported figure that is absent.
+    ``sum`` or ``mean`` of a field of such facts (with ``fact``). ``when_missing`` stands in for a reported figure
+    that is absent.
     """
 
     unit: str = ""
@@ -194,8 +197,9 @@ class Item(Rule):
 class Indicator(Rule):
     """指标: a formula over figures that yields points; 满分 names its full marks inside the formula.
 
-    ``full_marks`` may be a formula (a table keyed by class of subject). ``cap`` and ``floor`` bound the result: with full
-    marks they default to full marks and 0; write ``none`` to leave a side open. A missing figure leaves it unscored.
+    ``full_marks`` may be a formula (a table keyed by class of subject). ``cap`` and ``floor`` bound the result: with
+    full marks they default to full marks and 0; write ``none`` to leave a side open. A missing figure leaves it
+    unscored.
     """
 
     points: FormulaField
@@ -205,7 +209,9 @@ class Indicator(Rule):
 
 
 class SectionPart(Part):
-    """One part of a section: an item, indicator, section, or a category (基础 固定加减 申请加减); weight 1 when left out."""
+    """One part of a section: an item, indicator, section, or a category (基础 固定加减 申请加减); weight 1 when left
+    out.
+    """
 
     of: str
     weight: FormulaField | None = None
@@ -225,7 +231,9 @@ class Section(Rule):
 
 
 class Window(Part):
-    """How far back earlier occurrences count: within the calendar ``year``, or the last ``months`` (a formula), or ``ever``."""
+    """How far back earlier occurrences count: within the calendar ``year``, or the last ``months`` (a formula), or
+    ``ever``.
+    """
 
     kind: Literal["year", "months", "ever"]
     months: FormulaField | None = None
@@ -234,7 +242,8 @@ class Window(Part):
 class Step(Part):
     """A step of a ladder, taken when ``where`` holds; ``此前次数`` is the number of earlier occurrences in the window.
 
-    ``deadline`` (a formula) and ``deadline_unit`` bound the putting right; ``points`` are posted; ``bars`` names grades it bars.
+    ``deadline`` (a formula) and ``deadline_unit`` bound the putting right; ``points`` are posted; ``bars`` names
+    grades it bars.
     """
 
     id: RuleId
@@ -252,10 +261,11 @@ class Step(Part):
 
 
 class Ladder(Rule):
-    """阶梯规则: what the n-th occurrence, or a severity, leads to. Steps exclude each other and cover every fact that counts.
+    """阶梯规则: what the n-th occurrence, or a severity, leads to. Steps exclude each other and cover every fact
+    that counts.
 
-    ``counts`` narrows which earlier facts count (default: all that meet ``when``). ``same`` names fields that must be equal
-    in the earlier fact for it to count; ``same_if`` (a condition over parameters) switches that on.
+    ``counts`` narrows which earlier facts count (default: all that meet ``when``). ``same`` names fields that must
+    be equal in the earlier fact for it to count; ``same_if`` (a condition over parameters) switches that on.
     """
 
     when: When

@@ -13,9 +13,11 @@ from scoring.period import Period
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something that happened. ``key`` is unique and stable and orders facts of one day; ``fields`` are typed as declared.
+    """Something that happened. ``key`` is unique and stable and orders facts of one day; ``fields`` are typed as
+    declared.
 
-    ``subject`` is the name of the appraised subject (for a team scheme the team on that day), ``member`` the person in it.
+    ``subject`` is the name of the appraised subject (for a team scheme the team on that day), ``member`` the person
+    in it.
     """
 
     key: str
@@ -64,7 +66,9 @@ FigureKey = tuple[str, str, str]  # subject or member, period as text, figure na
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Everything for one period. ``figures`` also hold earlier periods; ``sealed`` holds quantities of sealed periods."""
+    """Everything for one period. ``figures`` also hold earlier periods; ``sealed`` holds quantities of sealed
+    periods.
+    """
 
     period: Period
     subjects: tuple[Subject, ...]

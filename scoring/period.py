@@ -9,7 +9,9 @@ from datetime import date
 from typing import Literal
 
 Kind = Literal["month", "quarter", "year"]
-_TEXT = re.compile(r"(?P<year>(?:19|20)\d\d)(?:年?(?:度)?|[-年]?(?:Q|第)(?P<quarter>[1-4一二三四])(?:季度)?|[-./年](?P<month>0?[1-9]|1[0-2])月?)\Z")
+_TEXT = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?:年?(?:度)?|[-年]?(?:Q|第)(?P<quarter>[1-4一二三四])(?:季度)?|[-./年](?P<month>0?[1-9]|1[0-2])月?)\Z"
+)
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 _PER_YEAR: dict[Kind, int] = {"year": 1, "quarter": 4, "month": 12}
 

@@ -11,14 +11,28 @@ from typing import Literal
 from rules.problem import Problem
 from scoring.period import Period
 
-NodeKind = Literal["section", "indicator", "item", "cell", "figure", "parameter", "table", "function", "step", "fact", "share", "override"]
+NodeKind = Literal[
+    "section",
+    "indicator",
+    "item",
+    "cell",
+    "figure",
+    "parameter",
+    "table",
+    "function",
+    "step",
+    "fact",
+    "share",
+    "override",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
     """One step of an explanation. ``value`` ``None`` shows as —.
 
-    ``formula`` is the text as typed; ``numbers`` the same with the numbers put in (4 × (638−571)÷638 …= 42.01，封顶 40);
+    ``formula`` is the text as typed; ``numbers`` the same with the numbers put in (4 × (638−571)÷638 …= 42.01，封顶
+    40);
     ``basis`` the clause (or the assumption, marked so); ``facts`` the keys of the facts counted here, if any.
     """
 
@@ -43,7 +57,9 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A rule's points for a subject, rounded once; ``None``: does not apply or has no value, and ``explanation`` says which."""
+    """A rule's points for a subject, rounded once; ``None``: does not apply or has no value, and ``explanation``
+    says which.
+    """
 
     rule: str
     title: str

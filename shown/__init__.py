@@ -1,1 +1,3 @@
-"""What the faces share: how values are written, where a chart's marks stand, a scorecard as page and paper both show it."""
+"""What the faces share: how values are written, where a chart's marks stand, a scorecard as page and paper both show
+it.
+"""

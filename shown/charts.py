@@ -1,4 +1,6 @@
-"""Where the marks of a chart stand. Whole pixels from exact values: the drawing is an SVG macro, the same on page and paper."""
+"""Where the marks of a chart stand. Whole pixels from exact values: the drawing is an SVG macro, the same on page
+and paper.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,16 @@ def distribution(
     for index, count in enumerate(counts):
         tall = height * count // tallest
         drawn.append(
-            Column(index * wide + 1, height - tall, wide - 2, tall, low + index * step, low + (index + 1) * step, count, here=index == own_place)
+            Column(
+                index * wide + 1,
+                height - tall,
+                wide - 2,
+                tall,
+                low + index * step,
+                low + (index + 1) * step,
+                count,
+                here=index == own_place,
+            )
         )
     return drawn
 
@@ -86,7 +97,12 @@ def series(points: Sequence[tuple[str, Fraction | None]], *, width: int = 560, h
     low, high = min([*known, Fraction(0)]), max([*known, Fraction(1)])
     gap = width // max(1, len(points) - 1) if len(points) > 1 else 0
     return [
-        Dot(index * gap if len(points) > 1 else width // 2, height - (0 if value is None else _scaled(value, low, high, height)), label, value)
+        Dot(
+            index * gap if len(points) > 1 else width // 2,
+            height - (0 if value is None else _scaled(value, low, high, height)),
+            label,
+            value,
+        )
         for index, (label, value) in enumerate(points)
     ]
 

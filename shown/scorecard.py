@@ -1,4 +1,6 @@
-"""A scorecard as page and paper both show it: one result, arranged; nothing is computed anew but the statistics of the group."""
+"""A scorecard as page and paper both show it: one result, arranged; nothing is computed anew but the statistics of
+the group.
+"""
 
 from __future__ import annotations
 
@@ -107,7 +109,9 @@ def grouped(compiled: Compiled, result: SubjectResult) -> tuple[Group, ...]:
             taken.update(line.rule for line in held)
             groups.append(Group(title, subtotal if isinstance(subtotal, Fraction) else None, held))
 
-    by_category = {word: [item.rule.id for item in compiled.items if item.rule.category == key] for key, word in CATEGORIES.items()}
+    by_category = {
+        word: [item.rule.id for item in compiled.items if item.rule.category == key] for key, word in CATEGORIES.items()
+    }
     for section in compiled.scheme.sections:
         quantity = compiled.quantities[section.title]
         direct = [titles[part.name] for part in quantity.parts if part.name in titles]
@@ -128,10 +132,13 @@ def parts(compiled: Compiled, result: SubjectResult) -> tuple[Part, ...]:
     names = [part.name for part in total.parts] if total else list(CATEGORIES.values())
     values = [(name, result.quantities.get(name)) for name in names if name in result.quantities]
     known = [(name, value if isinstance(value, Fraction) else None) for name, value in values]
-    return tuple(Part(name, value, bar) for (name, value), bar in zip(known, charts.bars([value for _, value in known]), strict=True))
+    return tuple(
+        Part(name, value, bar)
+        for (name, value), bar in zip(known, charts.bars([value for _, value in known]), strict=True)
+    )
 
 
-def view(  # noqa: PLR0913 - a page's whole context, all by keyword
+def view(
     *,
     compiled: Compiled,
     period: Period,

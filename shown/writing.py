@@ -8,6 +8,8 @@ from fractions import Fraction
 from flask import Flask
 
 from rules.exact import decimal_places, shown
+from rules.problem import N_
+from shown.language import say
 
 MISSING = "—"
 DEFAULT_PLACES = 2
@@ -18,7 +20,7 @@ def amount(value: Fraction | str | bool | None, places: int | None = DEFAULT_PLA
     if value is None:
         return MISSING
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return say(N_("是")) if value else say(N_("否"))
     return shown(value, places) if isinstance(value, Fraction) else value
 
 
@@ -29,7 +31,7 @@ def signed(value: Fraction | None, places: int = DEFAULT_PLACES) -> str:
     return ("+" if value > 0 else "") + shown(value, places)
 
 
-def node_value(value: Fraction | str | None, unit: str, percent: bool) -> str:  # noqa: FBT001 - called from templates by position
+def node_value(value: Fraction | str | None, unit: str, percent: bool) -> str:  # noqa: FBT001 - a template filter  # noqa: FBT001 - called from templates by position
     """The value of an explanation's node, with % or its unit behind it."""
     if value is None:
         return MISSING

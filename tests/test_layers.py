@@ -9,7 +9,17 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 # From the ground up: a room may import itself and those before it.
-FLOORS = (("rules",), ("scoring",), ("records",), ("workflow",), ("shown",), ("admin", "portal", "reports", "api"), ("settings",), ("bench",), ("commands",))
+FLOORS = (
+    ("rules",),
+    ("scoring",),
+    ("records",),
+    ("workflow",),
+    ("shown",),
+    ("admin", "portal", "reports", "api"),
+    ("settings",),
+    ("bench",),
+    ("commands",),
+)
 ROOMS = [room for floor in FLOORS for room in floor]
 FACES = {"admin", "portal", "reports", "api"}
 # A paper is asked for on a page, so portal may ask reports; no other face knows another.
@@ -32,7 +42,9 @@ def files() -> list[tuple[str, Path]]:
     return [(room, path) for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
 
 
-@pytest.mark.parametrize(("room", "path"), files(), ids=lambda value: str(value.relative_to(ROOT)) if isinstance(value, Path) else "")
+@pytest.mark.parametrize(
+    ("room", "path"), files(), ids=lambda value: str(value.relative_to(ROOT)) if isinstance(value, Path) else ""
+)
 def test_imports_run_one_way(room: str, path: Path) -> None:
     floor = next(index for index, rooms in enumerate(FLOORS) if room in rooms)
     below = {name for rooms in FLOORS[:floor] for name in rooms}
@@ -42,7 +54,16 @@ def test_imports_run_one_way(room: str, path: Path) -> None:
     assert "app" not in imports_of(path), "nothing imports app.py"
 
 
-@pytest.mark.parametrize(("room", "forbidden"), [("rules", WEB | DATABASE), ("scoring", WEB | DATABASE), ("records", WEB), ("workflow", WEB), ("reports", DATABASE)])
+@pytest.mark.parametrize(
+    ("room", "forbidden"),
+    [
+        ("rules", WEB | DATABASE),
+        ("scoring", WEB | DATABASE),
+        ("records", WEB),
+        ("workflow", WEB),
+        ("reports", DATABASE),
+    ],
+)
 def test_the_core_knows_no_web_and_no_database(room: str, forbidden: set[str]) -> None:
     found = {str(path.relative_to(ROOT)): imports_of(path) & forbidden for path in (ROOT / room).rglob("*.py")}
     assert {name: names for name, names in found.items() if names} == {}

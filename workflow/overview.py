@@ -61,7 +61,9 @@ def overview(session: Session, account: User) -> Overview:
 def _periods(session: Session) -> list[PeriodStanding]:
     query = (
         select(AppraisalPeriod)
-        .options(joinedload(AppraisalPeriod.version).joinedload(SchemeVersion.scheme), joinedload(AppraisalPeriod.court))
+        .options(
+            joinedload(AppraisalPeriod.version).joinedload(SchemeVersion.scheme), joinedload(AppraisalPeriod.court)
+        )
         .order_by(AppraisalPeriod.scheme_id, AppraisalPeriod.starts.desc())
     )
     shown: list[PeriodStanding] = []
@@ -74,7 +76,11 @@ def _periods(session: Session) -> list[PeriodStanding]:
         parsed = parse_period(period.text)
         shown.append(
             PeriodStanding(
-                period.id, period.version.scheme.title, period.court.name, parsed.shown if parsed else period.text, PERIOD_STATES[period.state],
+                period.id,
+                period.version.scheme.title,
+                period.court.name,
+                parsed.shown if parsed else period.text,
+                PERIOD_STATES[period.state],
                 tuple((PERIOD_STATES[step], index <= reached) for index, step in enumerate(STEPS)),
             )
         )
@@ -83,9 +89,24 @@ def _periods(session: Session) -> list[PeriodStanding]:
 
 def _waiting(session: Session, account: User) -> list[Waiting]:
     asked = (
-        (Permission.IMPORTS_READ, N_("未成功的导入"), select(func.count(Import.id)).where(Import.state == "refused"), "imports.index_view"),
-        (Permission.FACTS_READ, N_("实时计分隔离的事实"), select(func.count(Quarantine.id)).where(Quarantine.settled_at.is_(None)), "facts.index_view"),
-        (Permission.CARDS_READ, N_("待整改的红黄卡"), select(func.count(Card.id)).where(Card.state.in_(("issued", "delivered"))), "cards.index_view"),
+        (
+            Permission.IMPORTS_READ,
+            N_("未成功的导入"),
+            select(func.count(Import.id)).where(Import.state == "refused"),
+            "imports.index_view",
+        ),
+        (
+            Permission.FACTS_READ,
+            N_("实时计分隔离的事实"),
+            select(func.count(Quarantine.id)).where(Quarantine.settled_at.is_(None)),
+            "facts.index_view",
+        ),
+        (
+            Permission.CARDS_READ,
+            N_("待整改的红黄卡"),
+            select(func.count(Card.id)).where(Card.state.in_(("issued", "delivered"))),
+            "cards.index_view",
+        ),
     )
     waiting = []
     for permission, text, query, endpoint in asked:

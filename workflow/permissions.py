@@ -1,8 +1,8 @@
 """Who may do what, in one table.
 
-A permission is named ``area:thing:action``. Each role has a set of them; :func:`may` is the only place that answers, and it
-answers for a permission and, where one is given, for the very thing: rows of another court do not exist for a person
-(records.tenancy), a head sees his division, a person sees herself.
+A permission is named ``area:thing:action``. Each role has a set of them; :func:`may` is the only place that answers,
+and it answers for a permission and, where one is given, for the very thing: rows of another court do not exist for a
+person (records.tenancy), a head sees his division, a person sees herself.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Permission(Enum):
     """Every right there is. A new page or act takes one from here or adds one."""
 
     HOME_READ = "home:page:read"
-    PASSWORD_CHANGE = "accounts:password:change"
+    PASSWORD_CHANGE = "accounts:password:change"  # noqa: S105 - a right, not a password
     SCORECARD_READ_OWN = "scorecard:own:read"
     SCORECARD_READ_DIVISION = "scorecard:division:read"
     SCORECARD_READ = "scorecard:court:read"
@@ -51,8 +51,12 @@ class Permission(Enum):
 
 
 _P = Permission
-_EVERYONE = frozenset({_P.HOME_READ, _P.PASSWORD_CHANGE, _P.SCORECARD_READ_OWN, _P.SCORECARD_PRINT, _P.SCHEMES_READ, _P.PERIODS_READ})
-_WHOLE_COURT = frozenset({_P.SCORECARD_READ, _P.PEOPLE_READ, _P.CASES_READ, _P.FACTS_READ, _P.FIGURES_READ, _P.LEDGER_READ, _P.CARDS_READ})
+_EVERYONE = frozenset(
+    {_P.HOME_READ, _P.PASSWORD_CHANGE, _P.SCORECARD_READ_OWN, _P.SCORECARD_PRINT, _P.SCHEMES_READ, _P.PERIODS_READ}
+)
+_WHOLE_COURT = frozenset(
+    {_P.SCORECARD_READ, _P.PEOPLE_READ, _P.CASES_READ, _P.FACTS_READ, _P.FIGURES_READ, _P.LEDGER_READ, _P.CARDS_READ}
+)
 GRANTS: Mapping[str, frozenset[Permission]] = {
     "person": _EVERYONE,
     "head": _EVERYONE | {_P.SCORECARD_READ_DIVISION},
@@ -60,12 +64,24 @@ GRANTS: Mapping[str, frozenset[Permission]] = {
     "staff": _EVERYONE
     | _WHOLE_COURT
     | {
-        _P.FACTS_RECORD, _P.FIGURES_RECORD, _P.IMPORTS_READ, _P.IMPORTS_RUN, _P.SCHEMES_EDIT, _P.SCHEMES_APPROVE, _P.PERIODS_OPEN,
-        _P.PERIODS_CLOSE, _P.PERIODS_SEAL, _P.LEDGER_CORRECT, _P.OVERRIDES_APPLY, _P.OVERRIDES_VERIFY,
+        _P.FACTS_RECORD,
+        _P.FIGURES_RECORD,
+        _P.IMPORTS_READ,
+        _P.IMPORTS_RUN,
+        _P.SCHEMES_EDIT,
+        _P.SCHEMES_APPROVE,
+        _P.PERIODS_OPEN,
+        _P.PERIODS_CLOSE,
+        _P.PERIODS_SEAL,
+        _P.LEDGER_CORRECT,
+        _P.OVERRIDES_APPLY,
+        _P.OVERRIDES_VERIFY,
     },
     "leader": _EVERYONE | _WHOLE_COURT | {_P.SCHEMES_APPROVE, _P.PERIODS_SEAL, _P.OVERRIDES_DECIDE, _P.AUDIT_READ},
     "supervisor": _EVERYONE | _WHOLE_COURT | {_P.OVERRIDES_VERIFY, _P.OVERRIDES_DECIDE},
-    "operator": frozenset({_P.HOME_READ, _P.PASSWORD_CHANGE, _P.ACCOUNTS_READ, _P.ACCOUNTS_EDIT, _P.AUDIT_READ, _P.IMPORTS_READ}),
+    "operator": frozenset(
+        {_P.HOME_READ, _P.PASSWORD_CHANGE, _P.ACCOUNTS_READ, _P.ACCOUNTS_EDIT, _P.AUDIT_READ, _P.IMPORTS_READ}
+    ),
 }
 ROLE_TITLES: Mapping[str, str] = {
     "staff": N_("考核管理员"),
@@ -90,7 +106,9 @@ class Account(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SubjectOf:
-    """The subject of a scorecard as rights see it: the persons and divisions that it is, or that belong to it in the period."""
+    """The subject of a scorecard as rights see it: the persons and divisions that it is, or that belong to it in the
+    period.
+    """
 
     kind: str
     person_ids: frozenset[int] = frozenset()
@@ -108,4 +126,8 @@ def may_read_scorecard(account: Account, subject: SubjectOf) -> bool:
         return True
     if may(account, Permission.SCORECARD_READ_DIVISION) and account.division_id in subject.division_ids:
         return True
-    return may(account, Permission.SCORECARD_READ_OWN) and account.person_id is not None and account.person_id in subject.person_ids
+    return (
+        may(account, Permission.SCORECARD_READ_OWN)
+        and account.person_id is not None
+        and account.person_id in subject.person_ids
+    )
