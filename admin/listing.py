@@ -33,7 +33,7 @@ class FilterField:
     type: str
 
 
-class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin ships no types
+class Listing(ModelView):
     """Base of all lists. Subclasses name their columns, filters, and the permission that opens them."""
 
     permission: ClassVar[Permission]
@@ -120,4 +120,4 @@ def dated(view: ModelView, context: Any, model: Any, name: str) -> str:  # noqa:
 
 def truth(view: ModelView, context: Any, model: Any, name: str) -> str:  # noqa: ANN401, ARG001 - Flask-Admin's formatter
     """是 or 否 in place of Flask-Admin's icons."""
-    return _("是") if getattr(model, name) else _("否")
+    return amount(bool(getattr(model, name)))

@@ -13,7 +13,7 @@ from workflow import accounts
 from workflow.permissions import ROLE_TITLES
 
 
-class Identity(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
+class Identity(UserMixin):
     """The logged-in person of this request. ``token`` is the database session's, never the account's number."""
 
     def __init__(self, account: User, token: str) -> None:
@@ -32,7 +32,7 @@ class Identity(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
     @property
     def shown_role(self) -> str:
         """Role in words."""
-        return gettext(ROLE_TITLES[self.account.role])
+        return str(gettext(ROLE_TITLES[self.account.role]))
 
     @property
     def shown_court(self) -> str:

@@ -19,7 +19,7 @@ from workflow.permissions import Permission
 blueprint = Blueprint("password", __name__)
 
 
-class PasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class PasswordForm(FlaskForm):
     """The old one, and the new one twice."""
 
     old = PasswordField(

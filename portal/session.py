@@ -20,7 +20,7 @@ from workflow import accounts
 blueprint = Blueprint("session", __name__)
 
 
-class LoginForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class LoginForm(FlaskForm):
     """Name and password; lengths bound what argon2 must chew on."""
 
     login = StringField(

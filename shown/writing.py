@@ -15,7 +15,7 @@ MISSING = "—"
 DEFAULT_PLACES = 2
 
 
-def amount(value: Fraction | str | bool | None, places: int | None = DEFAULT_PLACES) -> str:
+def amount(value: Fraction | str | bool | None, places: int | None = DEFAULT_PLACES) -> str:  # noqa: FBT001 - a filter
     """A point, rate or figure. ``places=None`` writes a figure as short as it is exact."""
     if value is None:
         return MISSING
@@ -31,7 +31,7 @@ def signed(value: Fraction | None, places: int = DEFAULT_PLACES) -> str:
     return ("+" if value > 0 else "") + shown(value, places)
 
 
-def node_value(value: Fraction | str | None, unit: str, percent: bool) -> str:  # noqa: FBT001 - a template filter  # noqa: FBT001 - called from templates by position
+def node_value(value: Fraction | str | None, unit: str, percent: bool) -> str:  # noqa: FBT001 - a template filter
     """The value of an explanation's node, with % or its unit behind it."""
     if value is None:
         return MISSING
