@@ -1,0 +1,308 @@
+"""Acts on facts: record, record many, correct, withdraw. Each writes the fact, its points and cards in one transaction.
+
+The session's owner commits. A problem is raised as :class:`ProblemError` before anything is written; a fact that live
+scoring must set aside is recorded all the same and shows in the outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from records import audit
+from records.audit import Target
+from records.models import AppraisalPeriod, Fact, User
+from records.queries.directory import Directory, SubjectKey, load_directory
+from records.queries.facts import current_facts
+from records.queries.values import Stored, fields_to_stored
+from rules.condition import Value
+from rules.model import FactKind
+from rules.problem import N_, Problem, ProblemError, register
+from scoring.frames import fits
+from workflow.acting import allowed
+from workflow.booking import BATCH, Booked, book, closed_on, open_periods
+from workflow.inputs import courts_of, ground_of
+from workflow.permissions import Permission
+
+register(
+    {
+        "fact-unknown-subject": N_("事实「{fact}」的考核对象不存在，或不属于本院"),
+        "fact-unknown-kind": N_("事实「{fact}」的种类「{kind}」没有任何开放的考核周期在用；请核对种类、日期和考核周期"),
+        "fact-missing-field": N_("事实「{fact}」缺少「{field}」"),
+        "fact-unknown-field": N_("事实「{fact}」的种类「{kind}」没有「{field}」这个字段"),
+        "fact-bad-field": N_("事实「{fact}」的「{field}」取值「{found}」与登记的类型不符，或过大、小数过多"),
+        "fact-case-missing": N_("事实「{fact}」的种类「{kind}」必须写明案号"),
+        "fact-key-taken": N_("编号「{fact}」已登记过，内容不同；要更正请用「更正」，并写明理由"),
+        "fact-key-twice": N_("编号「{fact}」在这一批中出现不止一次"),
+        "fact-period-closed": N_("事实「{fact}」的日期 {day} 落在已关账的考核周期「{period}」，不能登记或更正"),
+        "fact-superseded": N_("事实「{fact}」已被更正或撤销，请打开最新的一版"),
+        "fact-reason": N_("更正或撤销事实「{fact}」要写明理由"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A fact to be recorded. ``subject`` is whom it happened to; ``key`` its lasting number within the court."""
+
+    court_id: int
+    key: str
+    kind: str
+    day: date
+    subject: SubjectKey
+    fields: Mapping[str, Value | None]
+    case_id: int | None = None
+    evidence: str = ""
+    import_id: int | None = None
+
+
+@dataclass(slots=True)
+class Recorded:
+    """The rows now in force (in the order of the drafts), how many were there already, and what was booked."""
+
+    rows: list[Fact] = field(default_factory=list)
+    unchanged: int = 0
+    booked: Booked = field(default_factory=Booked)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Warnings for the user: facts set aside, facts that count for nobody."""
+        return self.booked.problems
+
+
+def record_fact(session: Session, user: User | None, draft: Draft) -> Recorded:
+    """Record one fact. The same again changes nothing; the same key with other content is refused."""
+    return record_facts(session, user, [draft])
+
+
+def record_facts(
+    session: Session,
+    user: User | None,
+    drafts: Sequence[Draft],
+    progress: Callable[[int], None] = lambda _: None,
+) -> Recorded:
+    """Record many, all or none: every problem of every draft is raised before the first is written.
+
+    ``progress`` hears how many are done, after each batch of 2,000.
+    """
+    courts = {draft.court_id for draft in drafts}
+    actor = allowed(user, Permission.FACTS_RECORD, courts.pop() if len(courts) == 1 else None)
+    directory = load_directory(session)
+    known = _known(session, drafts)
+    _refuse([*_twice(drafts), *_Check(session, directory).problems(drafts, known)])
+    recorded = Recorded()
+    source = iter(drafts)
+    done = 0
+    while batch := list(islice(source, BATCH)):
+        new = [_row(draft, actor.user_id) for draft in batch if (draft.court_id, draft.key) not in known]
+        session.add_all(new)
+        session.flush()
+        made = {(row.court_id, row.key): row for row in new}
+        recorded.rows += [made.get(place) or known[place] for place in ((each.court_id, each.key) for each in batch)]
+        recorded.unchanged += len(batch) - len(new)
+        if new:
+            _add(recorded.booked, book(session, directory, new, user_id=actor.user_id))
+        done += len(batch)
+        progress(done)
+    if recorded.unchanged < len(drafts):
+        details: dict[str, object] = {"recorded": len(drafts) - recorded.unchanged, **_details(recorded.booked)}
+        if len(drafts) == 1:
+            details["key"] = drafts[0].key
+        target = Target("fact", recorded.rows[0].id if len(drafts) == 1 else None)
+        audit.append(session, Permission.FACTS_RECORD.value, actor, target, details)
+    return recorded
+
+
+def correct_fact(session: Session, user: User | None, old: Fact, draft: Draft, reason: str) -> Recorded:
+    """Put a new revision in a fact's place: its postings are reversed, the new ones posted. ``draft.key`` stays the old key."""
+    actor = allowed(user, Permission.LEDGER_CORRECT, old.court_id)
+    directory = load_directory(session)
+    problems = _standing_problems(session, directory, old, reason)
+    _refuse([*problems, *_Check(session, directory).problems([draft], {})])
+    new = _row(draft, actor.user_id)
+    new.court_id, new.key = old.court_id, old.key
+    return _supersede(session, actor, directory, old, new, reason)
+
+
+def withdraw_fact(session: Session, user: User | None, old: Fact, reason: str) -> Recorded:
+    """Take a fact back: a last revision that counts no longer."""
+    actor = allowed(user, Permission.LEDGER_CORRECT, old.court_id)
+    directory = load_directory(session)
+    _refuse(_standing_problems(session, directory, old, reason))
+    new = Fact(
+        court_id=old.court_id, key=old.key, kind=old.kind, day=old.day, subject_kind=old.subject_kind,
+        subject_id=old.subject_id, fields=old.fields, case_id=old.case_id, evidence=old.evidence, withdrawn=True,
+        recorded_by_id=actor.user_id,
+    )  # fmt: skip
+    return _supersede(session, actor, directory, old, new, reason)
+
+
+def rescore(session: Session, user: User | None, period: AppraisalPeriod) -> Booked:
+    """Score all facts of an open period live once more: after moves between teams were entered late, or a quarantine."""
+    actor = allowed(user, Permission.LEDGER_CORRECT, period.court_id)
+    ground = ground_of(session, period)
+    query = current_facts().where(
+        Fact.day.between(period.starts, period.ends),
+        Fact.kind.in_(list(ground.compiled.facts)),
+        Fact.court_id.in_(courts_of(ground)),
+    )
+    rows = list(session.scalars(query.order_by(Fact.day, Fact.key)))
+    reason = "重新计分"
+    booked = book(session, ground.directory, rows, reason=reason, user_id=actor.user_id, periods=[period])
+    details = {"facts": len(rows), **_details(booked)}
+    audit.append(session, Permission.LEDGER_CORRECT.value, actor, Target("period", period.id), details)
+    return booked
+
+
+def _supersede(
+    session: Session, actor: audit.Actor, directory: Directory, old: Fact, new: Fact, reason: str
+) -> Recorded:
+    new.revision, new.supersedes_id, new.reason = old.revision + 1, old.id, reason.strip()
+    session.add(new)
+    session.flush()
+    current = [] if new.withdrawn else [new]
+    booked = book(session, directory, current, replaced=[old], reason=new.reason, user_id=actor.user_id)
+    details = {"key": new.key, "supersedes": old.id, "withdrawn": new.withdrawn, "reason": new.reason}
+    audit.append(session, Permission.LEDGER_CORRECT.value, actor, Target("fact", new.id), details | _details(booked))
+    return Recorded([new], 0, booked)
+
+
+def _row(draft: Draft, user_id: int | None) -> Fact:
+    return Fact(
+        court_id=draft.court_id, key=draft.key, kind=draft.kind, day=draft.day, subject_kind=draft.subject.kind,
+        subject_id=draft.subject.id, fields=fields_to_stored(draft.fields), case_id=draft.case_id,
+        evidence=draft.evidence, import_id=draft.import_id, recorded_by_id=user_id,
+    )  # fmt: skip
+
+
+def _known(session: Session, drafts: Sequence[Draft]) -> dict[tuple[int, str], Fact]:
+    """Facts in force under the drafts' keys, withdrawn ones included: their keys are spent."""
+    found: dict[tuple[int, str], Fact] = {}
+    for court_id in {draft.court_id for draft in drafts}:
+        keys = iter(sorted({draft.key for draft in drafts if draft.court_id == court_id}))
+        while some := list(islice(keys, 500)):
+            last = (
+                select(Fact.key, func.max(Fact.revision).label("revision"))
+                .where(Fact.court_id == court_id, Fact.key.in_(some))
+                .group_by(Fact.key)
+                .subquery()
+            )
+            query = select(Fact).join(last, (last.c.key == Fact.key) & (last.c.revision == Fact.revision))
+            found.update(
+                {(row.court_id, row.key): row for row in session.scalars(query.where(Fact.court_id == court_id))}
+            )
+    return found
+
+
+def _twice(drafts: Sequence[Draft]) -> Iterable[Problem]:
+    seen: set[tuple[int, str]] = set()
+    for draft in drafts:
+        if (draft.court_id, draft.key) in seen:
+            yield Problem("fact-key-twice", {"fact": draft.key})
+        seen.add((draft.court_id, draft.key))
+
+
+def _same(row: Fact, draft: Draft) -> bool:
+    stored: dict[str, Stored] = fields_to_stored(draft.fields)
+    told = (draft.kind, draft.day, draft.subject.kind, draft.subject.id, stored, draft.case_id)
+    return not row.withdrawn and told == (row.kind, row.day, row.subject_kind, row.subject_id, row.fields, row.case_id)
+
+
+class _Check:
+    """What may be recorded: against the schemes of the open periods, each read once."""
+
+    def __init__(self, session: Session, directory: Directory) -> None:
+        self.session = session
+        self.directory = directory
+        self._kinds: dict[tuple[int, str, date], FactKind | None] = {}
+        self._closed: dict[tuple[int, str, date], AppraisalPeriod | None] = {}
+
+    def problems(self, drafts: Sequence[Draft], known: Mapping[tuple[int, str], Fact]) -> list[Problem]:
+        """Everything wrong with every draft. A draft that is recorded already, unchanged, is never wrong."""
+        found: list[Problem] = []
+        for draft in drafts:
+            row = known.get((draft.court_id, draft.key))
+            if row is None:
+                found += self._of(draft)
+            elif not _same(row, draft):
+                found.append(Problem("fact-key-taken", {"fact": draft.key}))
+        return found
+
+    def _of(self, draft: Draft) -> list[Problem]:
+        entity = self.directory.entities.get(draft.subject)
+        if entity is None or entity.court_id != draft.court_id:
+            return [Problem("fact-unknown-subject", {"fact": draft.key})]
+        place = (draft.court_id, draft.kind, draft.day.replace(day=1))
+        if place not in self._closed:  # periods are whole months, so one day stands for its month
+            self._closed[place] = closed_on(self.session, self.directory, draft.court_id, draft.kind, draft.day)
+            self._kinds[place] = self._declared(draft)
+        closed, kind = self._closed[place], self._kinds[place]
+        if closed is not None:
+            values = {"fact": draft.key, "day": draft.day.isoformat(), "period": str(closed)}
+            return [Problem("fact-period-closed", values)]
+        if kind is None:
+            return [Problem("fact-unknown-kind", {"fact": draft.key, "kind": draft.kind})]
+        return list(_field_problems(draft, kind))
+
+    def _declared(self, draft: Draft) -> FactKind | None:
+        for period in open_periods(self.session, self.directory, [draft.court_id]):
+            if period.starts <= draft.day <= period.ends:
+                ground = ground_of(self.session, period, self.directory)
+                if draft.kind in ground.compiled.facts and draft.court_id in courts_of(ground):
+                    return ground.compiled.facts[draft.kind]
+        return None
+
+
+def _field_problems(draft: Draft, kind: FactKind) -> Iterable[Problem]:
+    named = {"fact": draft.key, "kind": draft.kind}
+    if kind.case == "required" and draft.case_id is None:
+        yield Problem("fact-case-missing", named)
+    for name in draft.fields:
+        if name not in kind.fields:
+            yield Problem("fact-unknown-field", {**named, "field": name})
+    for name, declared in kind.fields.items():
+        value = draft.fields.get(name)
+        if value is None and declared.required:
+            yield Problem("fact-missing-field", {**named, "field": name})
+        elif value is not None and not fits(value, declared):
+            yield Problem("fact-bad-field", {**named, "field": name, "found": str(value)})
+
+
+def _standing_problems(session: Session, directory: Directory, old: Fact, reason: str) -> list[Problem]:
+    """Whether a fact may be superseded: it is the last revision, its period is open, and there is a reason."""
+    found = []
+    if old.withdrawn or session.scalar(select(func.count(Fact.id)).where(Fact.supersedes_id == old.id)):
+        found.append(Problem("fact-superseded", {"fact": old.key}))
+    if not reason.strip():
+        found.append(Problem("fact-reason", {"fact": old.key}))
+    closed = closed_on(session, directory, old.court_id, old.kind, old.day)
+    if closed is not None:
+        values = {"fact": old.key, "day": old.day.isoformat(), "period": str(closed)}
+        found.append(Problem("fact-period-closed", values))
+    return found
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise ProblemError(problems)
+
+
+def _add(total: Booked, more: Booked) -> None:
+    total.posted += more.posted
+    total.reversed += more.reversed
+    total.issued += more.issued
+    total.withdrawn += more.withdrawn
+    total.quarantined += more.quarantined
+    total.problems += more.problems
+
+
+def _details(booked: Booked) -> dict[str, object]:
+    return {
+        "posted": booked.posted, "reversed": booked.reversed, "issued": booked.issued, "withdrawn_cards": booked.withdrawn,
+        "quarantined": len(booked.quarantined),
+    }  # fmt: skip

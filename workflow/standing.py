@@ -1,0 +1,122 @@
+"""How everyone stands in a period: the stored scorecards once it is closed, before that the result as of now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records.models import AppraisalPeriod, Fact, Scorecard
+from records.queries.directory import SubjectKey
+from records.queries.facts import current_facts
+from rules.compiled import Compiled
+from rules.problem import Problem
+from scoring import inputs
+from scoring.engine import score
+from scoring.period import parse_period
+from scoring.result import SubjectResult
+from workflow.closing import scorecards
+from workflow.inputs import Ground, courts_of, ground_of, inputs_of
+from workflow.permissions import SubjectOf
+from workflow.stored import result_from_json
+
+HISTORY = 12  # periods that a scorecard looks back on
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Results in the scheme's order. ``subjects`` say whose a card is; ``facts`` and ``fact_ids`` go by fact key."""
+
+    compiled: Compiled
+    results: tuple[SubjectResult, ...]
+    subjects: Mapping[str, SubjectOf]
+    facts: Mapping[str, inputs.Fact]
+    fact_ids: Mapping[str, int]
+    problems: tuple[Problem, ...] = ()
+    stored: bool = False
+    demonstration: bool = False
+
+
+def standing_of(session: Session, period: AppraisalPeriod) -> Standing:
+    """Everyone's standing. An open period is scored anew at each call: its facts are what they are now."""
+    ground = ground_of(session, period)
+    given = inputs_of(session, ground)
+    if period.state == "open":
+        result = score(ground.compiled, given)
+        results, problems = result.subjects, result.problems
+    else:
+        results, problems = tuple(result_from_json(card.result) for card in scorecards(session, period)), ()
+    return Standing(
+        compiled=ground.compiled,
+        results=results,
+        subjects={name: _whose(ground, key) for name, key in ground.keys.items()},
+        facts={fact.key: fact for fact in given.facts},
+        fact_ids=_fact_ids(session, ground),
+        problems=problems,
+        stored=period.state != "open",
+        demonstration=period.court.classes.get("演示") == "是",
+    )
+
+
+def history(session: Session, period: AppraisalPeriod, subject: str) -> list[tuple[str, Fraction | None]]:
+    """A subject's totals in the closed periods before this one, and in this one when it is closed; oldest first."""
+    query = (
+        select(AppraisalPeriod.text, Scorecard.total)
+        .join(Scorecard, (Scorecard.period_id == AppraisalPeriod.id) & (Scorecard.edition == AppraisalPeriod.edition))
+        .where(
+            AppraisalPeriod.scheme_id == period.scheme_id,
+            AppraisalPeriod.court_id == period.court_id,
+            AppraisalPeriod.state != "open",
+            AppraisalPeriod.starts <= period.starts,
+        )
+        .order_by(AppraisalPeriod.starts.desc())
+    )
+    key = ground_of(session, period).keys.get(subject)
+    if key is None:
+        return []
+    of_subject = query.where(Scorecard.subject_kind == key.kind, Scorecard.subject_id == key.id).limit(HISTORY)
+    found = []
+    for text, total in session.execute(of_subject):
+        when = parse_period(text)
+        found.append((when.shown if when else text, total))
+    return found[::-1]
+
+
+def _whose(ground: Ground, key: SubjectKey) -> SubjectOf:
+    """The persons and divisions that a subject is, or that belong to it in the period."""
+    directory, when = ground.directory, ground.when
+    persons, divisions = set(), set()
+    if key.kind == "person":
+        persons.add(key.id)
+    elif key.kind == "division":
+        divisions.add(key.id)
+    for person_id, stays in directory.stays.items():
+        for stay in stays:
+            if stay.since > when.end or stay.until < when.start:
+                continue
+            division = directory.counted_under(SubjectKey("person", person_id), 0, stay.since, "division")
+            if key.kind == "person" and person_id == key.id and division is not None:
+                divisions.add(division.id)
+            elif (key.kind == "team" and stay.team_id == key.id) or (
+                key.kind == "division" and division is not None and division.id == key.id
+            ):
+                persons.add(person_id)
+                if division is not None:
+                    divisions.add(division.id)
+    return SubjectOf(key.kind, frozenset(persons), frozenset(divisions))
+
+
+def _fact_ids(session: Session, ground: Ground) -> dict[str, int]:
+    query = (
+        current_facts()
+        .with_only_columns(Fact.key, Fact.id)
+        .where(
+            Fact.kind.in_(list(ground.compiled.facts)),
+            Fact.day <= ground.period.ends,
+            Fact.court_id.in_(courts_of(ground)),
+        )
+    )
+    return {key: id_ for key, id_ in session.execute(query)}  # noqa: C416 - dict() of rows is untyped
