@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, MetaData, String
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from records.types import Key, Moment, now
 
@@ -35,24 +35,19 @@ def one_of(column: str, *values: str) -> CheckConstraint:
 class OfCourt:
     """A row that belongs to one court; for sessions of other courts it does not exist (records.tenancy)."""
 
-    @declared_attr
-    def court_id(self) -> Mapped[int]:
-        """The owning court."""
-        return mapped_column(Key, ForeignKey("court.id"), sort_order=-1)
+    court_id: Mapped[int] = mapped_column(Key, ForeignKey("court.id"), sort_order=-1)
 
 
 class FromAbove:
     """A row that a court sets for itself and for the courts below: they may read it, only its own court may write it."""
 
-    @declared_attr
-    def court_id(self) -> Mapped[int]:
-        """The court that sets it."""
-        return mapped_column(Key, ForeignKey("court.id"), sort_order=-1)
+    court_id: Mapped[int] = mapped_column(Key, ForeignKey("court.id"), sort_order=-1)
 
 
 class OfSubject:
     """A row about a court, division, team or person. No foreign key can say "one of four tables"; instead the database
-    refuses to delete subjects (see the triggers), so that the pair never dangles."""
+    refuses to delete subjects (see the triggers), so that the pair never dangles.
+    """
 
     subject_kind: Mapped[str] = mapped_column(String(8), sort_order=-1)
     subject_id: Mapped[int] = mapped_column(Key, sort_order=-1)
@@ -63,10 +58,7 @@ class Recorded:
 
     recorded_at: Mapped[datetime] = mapped_column(Moment, default=now, sort_order=9)
 
-    @declared_attr
-    def recorded_by_id(self) -> Mapped[int | None]:
-        """The user who wrote it."""
-        return mapped_column(Key, ForeignKey("user.id"), sort_order=9)
+    recorded_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user.id"), sort_order=9)
 
 
 class AppendOnly:

@@ -36,7 +36,8 @@ def number_problem(value: Fraction) -> Problem | None:
 
 class Exact(TypeDecorator[Fraction]):
     """A ``Fraction`` kept as an integer of millionths. What does not fit is refused, never rounded: rounding has a name
-    and a place in the scheme, and this is not it."""
+    and a place in the scheme, and this is not it.
+    """
 
     impl = BigInteger
     cache_ok = True

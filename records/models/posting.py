@@ -15,7 +15,8 @@ from records.types import Exact, Key, Moment, now
 
 class Posting(AppendOnly, OfSubject, OfCourt, Base):
     """Points of one fact under one rule of one version. ``turn`` counts the lines of that triple: odd ones post, even ones
-    reverse the line before, so that posting twice collides on the unique key whoever tries it."""
+    reverse the line before, so that posting twice collides on the unique key whoever tries it.
+    """
 
     __tablename__ = "posting"
     __table_args__ = (

@@ -87,7 +87,7 @@ def cases(random: Random, people: list[PersonPlan]) -> list[CasePlan]:
         code = _CODES[case_type]
         serials[day.year, code] += 1
         serial = serials[day.year, code]
-        shortest, spread, limit = _DAYS[procedure if procedure != "其他" else case_type]
+        shortest, spread, limit = _DAYS[procedure if procedure != "不分程序" else case_type]
         taken = shortest + (random.randint(0, spread) + random.randint(0, spread)) * pace[judge.name] // 200
         if random.randint(1, 100) == 1:
             taken = limit + random.randint(1, 30)

@@ -1,0 +1,187 @@
+"""The demonstration into the records, step by step; each step is one transaction and is skipped when it is done already, so
+that an interrupted load goes on where it stopped and a second one changes nothing.
+
+Everything but courts, people and cases goes through the same acts as in a real court: schemes are handed in and published,
+periods opened, facts scored live, periods closed by reconciling with the bulk count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from records import tenancy
+from records.database import ROOT, Database
+from records.models import AppraisalPeriod, Court, Figure, Person, SchemeVersion, Team
+from records.queries.directory import SubjectKey
+from rules.exact import parse_number
+from rules.problem import ProblemError
+from scoring.period import Period
+from workflow.closing import close
+from workflow.demonstration import accounts, court, yanbian
+from workflow.demonstration.events import YEAR, EventPlan
+from workflow.demonstration.people import TEAMS
+from workflow.facts import Draft, record_facts
+from workflow.opening import open_period
+from workflow.schemes import publish, submit
+from workflow.versions import compiled_of
+
+SCHEMES = ROOT / "rules" / "schemes"
+PASSWORD_FILE = ROOT / "instance" / "demo_password"
+Say = Callable[[str], None]
+_OPEN_MONTH = 12
+
+
+def load(database: Database, say: Say, password_file: Path = PASSWORD_FILE) -> list[accounts.Login]:
+    """Everything; ``say`` hears a line of Chinese after each step that did something. The log-ins to show."""
+    with database.session() as session:
+        above = _yanbian(session, say)
+        demo = _demo_court(session, say)
+        with tenancy.everything(session):
+            shown = accounts.load(
+                session, session.get_one(Court, demo), session.get_one(Court, above), accounts.password(password_file)
+            )
+        session.commit()
+    return shown
+
+
+def _yanbian(session: Session, say: Say) -> int:
+    """The nine courts with 2018 and 2019, scored and closed. The key of 延边中院."""
+    name = yanbian.COURTS[0][0]
+    found = _court(session, name)
+    if found is None:
+        with tenancy.everything(session):
+            found = _yanbian_records(session)
+            session.commit()
+        say(f"延边九家法院：装入 2018 年统计数（{yanbian.CITATION}）和 2019 年{court.MARK}")
+    tenancy.enter(session, found, below=True)
+    version = _version(session, found, "yanbian-2019.yaml")
+    period = _period(session, version, found, "2019")
+    if period.state == "open":
+        drafts = [
+            Draft(key.id, plan.key, "综合评价票", yanbian.BALLOT_DAY, key, {"分数": parse_number(plan.mark)}, evidence=court.MARK)
+            for plan in yanbian.ballots(Random(court.SEED + 2))  # noqa: S311 - made-up data, to be the same each time
+            for key in [_court_key(session, plan.court)]
+        ]
+        recorded = record_facts(session, None, drafts)
+        _close(session, period)
+        session.commit()
+        say(f"延边 2019 年：{len(recorded.rows)} 张无记名评价票，九院计分并关账")
+    return found
+
+
+def _yanbian_records(session: Session) -> int:
+    courts: dict[str, Court] = {}
+    for name, full_name, level in yanbian.COURTS:
+        courts[name] = Court(
+            name=name, full_name=full_name, level=level, parent=courts.get(yanbian.COURTS[0][0]),
+            classes={"层级": "中院" if level == "中级" else "基层"},
+        )  # fmt: skip
+    session.add_all(courts.values())
+    session.flush()
+    random = Random(court.SEED + 3)  # noqa: S311 - as above
+    session.execute(insert(Figure), [
+        {"court_id": courts[plan.court].id, "subject_kind": "court", "subject_id": courts[plan.court].id,
+         "period": plan.period, "name": plan.name, "value": plan.value, "yes_no": plan.yes_no, "reason": plan.source}
+        for plan in [*yanbian.printed(), *yanbian.made_up(random, court.MARK)]
+    ])  # fmt: skip
+    return courts[yanbian.COURTS[0][0]].id
+
+
+def _demo_court(session: Session, say: Say) -> int:
+    """演示县人民法院: records, then month after month of facts, eleven of them closed. Its key."""
+    whole = court.plan()
+    found = _court(session, court.NAME)
+    if found is None:
+        with tenancy.everything(session):
+            found = court.load(session, whole).id
+            session.commit()
+        say(f"{court.FULL_NAME}：{len(whole.people)} 人、{len(TEAMS)} 个团队、{len(whole.cases):,} 件案件")
+    tenancy.enter(session, found)
+    linshu = _version(session, found, "linshu-2020.yaml")
+    cards = _version(session, found, "yinzhou-cards-2020.yaml")
+    _period(session, cards, found, str(YEAR))
+    session.commit()
+    drafts = _Drafts(session, found, (linshu, cards))
+    for month in range(1, _OPEN_MONTH + 1):
+        when = Period("month", YEAR, month)
+        period = _period(session, linshu, found, when.text)
+        if period.state != "open" or (month == _OPEN_MONTH and period.edition):
+            continue
+        events = [event for event in whole.events if event.day in when]
+        recorded = record_facts(session, None, [drafts.draft(event) for event in events])
+        if recorded.unchanged == len(events) and month == _OPEN_MONTH:
+            session.rollback()
+            continue
+        done = "计分（未关账）"
+        if month < _OPEN_MONTH:
+            _close(session, period)
+            done = "计分并关账"
+        session.commit()
+        booked = recorded.booked
+        say(f"{when.shown}：{len(events):,} 条事实，记账 {booked.posted:,} 笔，发卡 {booked.issued} 张，{done}")
+    return found
+
+
+class _Drafts:
+    """Turns plans into drafts, with the names looked up once."""
+
+    def __init__(self, session: Session, court_id: int, versions: tuple[SchemeVersion, ...]) -> None:
+        self.court_id = court_id
+        self.cases = court.case_ids(session, court_id)
+        self.persons = {row.name: row.id for row in session.execute(select(Person.name, Person.id))}
+        self.teams = {row.name: row.id for row in session.execute(select(Team.name, Team.id))}
+        self.kinds = {name: kind for version in versions for name, kind in compiled_of(version).facts.items()}
+
+    def draft(self, event: EventPlan) -> Draft:
+        """The fact to record."""
+        subject = (
+            SubjectKey("team", self.teams[event.team]) if event.team else SubjectKey("person", self.persons[event.person or ""])
+        )
+        return Draft(
+            self.court_id, event.key, event.kind, event.day, subject, court.typed(self.kinds[event.kind], event.fields),
+            self.cases[event.case] if event.case else None, court.MARK,
+        )  # fmt: skip
+
+
+def _court(session: Session, name: str) -> int | None:
+    with tenancy.everything(session):
+        return session.execute(select(Court.id).where(Court.name == name)).scalar_one_or_none()
+
+
+def _court_key(session: Session, name: str) -> SubjectKey:
+    return SubjectKey("court", session.execute(select(Court.id).where(Court.name == name)).scalar_one())
+
+
+def _version(session: Session, court_id: int, file: str) -> SchemeVersion:
+    """The version that the court has under this file's scheme; handed in and published when it has none."""
+    path = SCHEMES / file
+    held = session.execute(
+        select(SchemeVersion).join(SchemeVersion.scheme).where(
+            SchemeVersion.court_id == court_id, SchemeVersion.state == "published", SchemeVersion.scheme.has(name=path.stem)
+        ).order_by(SchemeVersion.id.desc()).limit(1)
+    ).scalar_one_or_none()
+    if held is not None:
+        return held
+    version = submit(session, None, court_id, path.read_text(encoding="utf-8"), path.name)
+    publish(session, None, version)
+    return version
+
+
+def _period(session: Session, version: SchemeVersion, court_id: int, text: str) -> AppraisalPeriod:
+    held = session.execute(
+        select(AppraisalPeriod).where(
+            AppraisalPeriod.court_id == court_id, AppraisalPeriod.scheme_id == version.scheme_id, AppraisalPeriod.text == text
+        )
+    ).scalar_one_or_none()
+    return held or open_period(session, None, version, court_id, text)
+
+
+def _close(session: Session, period: AppraisalPeriod) -> None:
+    done = close(session, None, period)
+    if not done.closed:
+        raise ProblemError(done.refusals)
