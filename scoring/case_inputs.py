@@ -36,13 +36,11 @@ _FACT_KEYS = ("kind", "day", "subject", "member", "case", "key", "fields")
 class CaseReader:
     """Reads one example; ``problems`` gathers all that is wrong with it, each at its place."""
 
-    def __init__(
-        self, compiled: Compiled, document: Document, path: tuple[str | int, ...], case: Mapping[Any, Any], folder: Path, period: Period
-    ) -> None:
+    def __init__(self, compiled: Compiled, document: Document, position: int, folder: Path, period: Period) -> None:
         self.compiled = compiled
         self.document = document
-        self.path = path
-        self.case = case
+        self.path: tuple[str | int, ...] = ("cases", position)
+        self.case: Mapping[Any, Any] = document.data["cases"][position]
         self.folder = folder
         self.period = period
         self.problems: list[Problem] = []
@@ -55,7 +53,9 @@ class CaseReader:
         overlay = self._overlay()
         overrides = self._overrides()
         names = {name for name, _, _ in figures} - {member.name for member in members}
-        subjects = self._subjects([*(fact.subject for fact in facts), *sorted(names), *(member.of for member in members)])
+        subjects = self._subjects(
+            [*(fact.subject for fact in facts), *sorted(names), *(member.of for member in members)]
+        )
         return Inputs(self.period, subjects, facts, figures, members, overrides), overlay
 
     def report(self, code: str, path: Iterable[str | int], **values: str) -> None:
@@ -87,7 +87,13 @@ class CaseReader:
         for position, entry in enumerate(self._part("members", list, "[{name: …, of: …, days: …}]")):
             days = parse_number(str(entry.get("days", "")))
             if days is None or days.denominator != 1 or days < 0:
-                self.report("example-value", ("members", position, "days"), name="days", found=str(entry.get("days", "")), expected="天数")
+                self.report(
+                    "example-value",
+                    ("members", position, "days"),
+                    name="days",
+                    found=str(entry.get("days", "")),
+                    expected="天数",
+                )
                 continue
             classes = {str(key): str(value) for key, value in entry.get("classes", {}).items()}
             found.append(Member(str(entry.get("name")), str(entry.get("of")), int(days), classes))
@@ -112,7 +118,9 @@ class CaseReader:
         quantity = self.compiled.quantities.get(key[2])
         if quantity is None or quantity.kind != "reported":
             reported = [name for name, each in self.compiled.quantities.items() if each.kind == "reported"]
-            self.problems.append(Problem("example-figure", {"name": key[2], "hint": did_you_mean(key[2], reported)}, place))
+            self.problems.append(
+                Problem("example-figure", {"name": key[2], "hint": did_you_mean(key[2], reported)}, place)
+            )
             return
         value: Fraction | bool | None = parse_number(text)
         expected = "数"
@@ -124,7 +132,7 @@ class CaseReader:
             found[key] = value
 
     def _table(self, name: str, found: dict[FigureKey, Fraction | bool], place: Place) -> None:
-        """A CSV of figures: the first column names the subject, the others are figures; rows of totals are passed over."""
+        """A CSV of figures: the first column names the subject, the others are figures; totals are passed over."""
         file, _, text = name.partition("@")
         try:
             with (self.folder / file).open(encoding="utf-8-sig", newline="") as stream:
@@ -140,7 +148,12 @@ class CaseReader:
                 continue
             for column in columns[1:]:
                 if column != _PERIOD_COLUMN and row[column] not in (None, ""):
-                    self._figure(found, (subject, period.text, column), row[column].strip(), Place(str(self.folder / file), number, column))
+                    self._figure(
+                        found,
+                        (subject, period.text, column),
+                        row[column].strip(),
+                        Place(str(self.folder / file), number, column),
+                    )
 
     def _facts(self) -> tuple[Fact, ...]:
         entries = self._part("facts", list, "[{kind: …, day: …, subject: …, fields: {…}}]")
@@ -153,8 +166,14 @@ class CaseReader:
         return tuple(found)
 
     def _fact(self, entry: Any, position: int, key: str) -> Fact | None:  # noqa: ANN401 - YAML
-        if not isinstance(entry, dict) or not isinstance(entry.get("day"), date) or any(name not in _FACT_KEYS for name in entry):
-            self.report("example-part", ("facts", position), expected="{kind: …, day: 2020-11-03, subject: …, fields: {…}}")
+        if (
+            not isinstance(entry, dict)
+            or not isinstance(entry.get("day"), date)
+            or any(name not in _FACT_KEYS for name in entry)
+        ):
+            self.report(
+                "example-part", ("facts", position), expected="{kind: …, day: 2020-11-03, subject: …, fields: {…}}"
+            )
             return None
         kind = self.compiled.facts.get(str(entry.get("kind")))
         if kind is None:
@@ -165,12 +184,24 @@ class CaseReader:
         for name, value in entry.get("fields", {}).items():
             if name not in kind.fields:
                 hint = did_you_mean(str(name), kind.fields)
-                self.report("example-field", ("facts", position, "fields", name), kind=str(entry["kind"]), name=str(name), hint=hint)
+                self.report(
+                    "example-field",
+                    ("facts", position, "fields", name),
+                    kind=str(entry["kind"]),
+                    name=str(name),
+                    hint=hint,
+                )
                 continue
             fields[name] = typed(value, kind.fields[name])
             if fields[name] is None:
                 expected = "、".join(kind.fields[name].values) or kind.fields[name].type
-                self.report("example-value", ("facts", position, "fields", name), name=str(name), found=str(value), expected=expected)
+                self.report(
+                    "example-value",
+                    ("facts", position, "fields", name),
+                    name=str(name),
+                    found=str(value),
+                    expected=expected,
+                )
         member, case = entry.get("member"), entry.get("case")
         return Fact(
             str(entry.get("key", key)),
@@ -190,10 +221,18 @@ class CaseReader:
 
     def _overrides(self) -> tuple[Override, ...]:
         found = []
-        for position, entry in enumerate(self._part("overrides", list, "[{subject: …, rule: …, points: …, reason: …}]")):
+        for position, entry in enumerate(
+            self._part("overrides", list, "[{subject: …, rule: …, points: …, reason: …}]")
+        ):
             points = parse_number(str(entry.get("points", "")))
             if points is None:
-                self.report("example-value", ("overrides", position), name="points", found=str(entry.get("points", "")), expected="数")
+                self.report(
+                    "example-value",
+                    ("overrides", position),
+                    name="points",
+                    found=str(entry.get("points", "")),
+                    expected="数",
+                )
                 continue
             texts = {name: str(entry.get(name, "")) for name in ("reason", "applied_by", "verified_by", "decided_by")}
             found.append(Override(str(entry.get("subject")), str(entry.get("rule")), points, **texts))

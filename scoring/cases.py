@@ -1,7 +1,7 @@
 """Worked examples beside a scheme (``X.cases.yaml``): read, scored, compared with what they expect.
 
-The format is described in docs/scheme-language.md. Every example is run, and everything wrong is reported at once: in the file
-(unknown names, values of the wrong type) and in the outcome (``example-failed``).
+The format is described in docs/scheme-language.md. Every example is run, and everything wrong is reported at once: in
+the file (unknown names, values of the wrong type) and in the outcome (``example-failed``).
 """
 
 from __future__ import annotations
@@ -80,11 +80,11 @@ class _Case:
         self.compiled = compiled
         self.document = document
         self.folder = folder
-        self.path: tuple[str | int, ...] = ("cases", position)
+        self.position = position
         self.case = case
 
     def place(self, *steps: str | int) -> Place:
-        return self.document.place((*self.path, *steps))
+        return self.document.place(("cases", self.position, *steps))
 
     def run(self) -> list[Problem]:
         case = self.case
@@ -92,31 +92,40 @@ class _Case:
             return [Problem("example-shape", {"expected": "name、period、facts 或 figures、expect"}, self.place())]
         unknown = [key for key in case if key not in _KEYS]
         if unknown:
-            return [Problem("example-key", {"key": str(key), "hint": f"，可用：{'、'.join(_KEYS)}"}, self.place(key)) for key in unknown]
+            return [
+                Problem("example-key", {"key": str(key), "hint": f"，可用：{'、'.join(_KEYS)}"}, self.place(key))
+                for key in unknown
+            ]
         period = parse_period(str(case.get("period", "")))
         if period is None or period.kind != self.compiled.scheme.period:
             return [Problem("example-period", {"found": str(case.get("period", ""))}, self.place("period"))]
-        reader = CaseReader(self.compiled, self.document, self.path, case, self.folder, period)
+        reader = CaseReader(self.compiled, self.document, self.position, self.folder, period)
         inputs, overlay = reader.read()
         if errors(reader.problems):
             return reader.problems
-        result = score(self.compiled, inputs, overlay)
+        result = score(self.compiled, inputs, overlay, explain=False)
         found = {subject.subject: subject for subject in result.subjects}
         problems = [problem.at(self.place()) for problem in result.problems if problem.code not in _RUNTIME]
         for subject, expected in case["expect"].items():
             if str(subject) not in found:
-                problems.append(Problem("example-nobody", {"case": self.name, "subject": str(subject)}, self.place("expect", subject)))
+                problems.append(
+                    Problem(
+                        "example-nobody", {"case": self.name, "subject": str(subject)}, self.place("expect", subject)
+                    )
+                )
             elif not isinstance(expected, dict):
-                problems.append(Problem("example-shape", {"expected": "对象: {名称: 数}"}, self.place("expect", subject)))
+                problems.append(
+                    Problem("example-shape", {"expected": "对象: {名称: 数}"}, self.place("expect", subject))
+                )
             else:
                 problems += self.compare(found[str(subject)], expected, subject)
         return problems
 
     @property
     def name(self) -> str:
-        return str(self.case.get("name", self.path[1]))
+        return str(self.case.get("name", self.position + 1))
 
-    def compare(self, result: SubjectResult, expected: Mapping[Any, Any], subject: Any) -> Iterator[Problem]:  # noqa: ANN401 - a YAML key
+    def compare(self, result: SubjectResult, expected: Mapping[Any, Any], subject: Any) -> Iterator[Problem]:  # noqa: ANN401 - YAML
         for key, wanted in expected.items():
             place = self.place("expect", subject, key)
             if key == "cards":
@@ -142,10 +151,19 @@ class _Case:
         elif key in ladders:
             yield from self.agree(result, key, wanted, ladders[key], place)
         else:
-            yield Problem("example-unknown", {"name": key, "hint": did_you_mean(key, [*result.quantities, *by_id])}, place)
+            yield Problem(
+                "example-unknown", {"name": key, "hint": did_you_mean(key, [*result.quantities, *by_id])}, place
+            )
 
     def agree(
-        self, result: SubjectResult, name: str, wanted: str, got: Fraction | str | None, place: Place, *, percent: bool = False
+        self,
+        result: SubjectResult,
+        name: str,
+        wanted: str,
+        got: Fraction | str | None,
+        place: Place,
+        *,
+        percent: bool = False,
     ) -> Iterator[Problem]:
         if not agrees(wanted, got):
             yield self.failed(result, name, wanted, _exactly(got, percent=percent), place)
@@ -156,7 +174,7 @@ class _Case:
 
 
 def agrees(wanted: str, got: Fraction | str | None) -> bool:
-    """Whether what is written is the value: exactly, or rounded (half up) to the decimals written; ``—`` is no value."""
+    """Whether what is written is the value: exactly, or rounded half up to the decimals written; ``—`` is none."""
     if wanted.strip() in (MISSING, ""):
         return got is None
     number = parse_number(wanted)
@@ -177,4 +195,6 @@ def _listed(steps: Any) -> str:  # noqa: ANN401 - YAML
     return "、".join(map(str, steps)) if isinstance(steps, list) and steps else MISSING if not steps else str(steps)
 
 
-_RUNTIME = frozenset({"score-steps-none", "score-division-by-zero", "score-share-nobody", "score-share-zero", "score-share-no-weight"})
+_RUNTIME = frozenset(
+    {"score-steps-none", "score-division-by-zero", "score-share-nobody", "score-share-zero", "score-share-no-weight"}
+)

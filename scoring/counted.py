@@ -1,4 +1,4 @@
-"""What has been counted from facts so far: frames and tallies by period, kept between scorings under different overlays."""
+"""What has been counted from facts so far: frames and tallies by period, kept from one what-if to the next."""
 
 from __future__ import annotations
 

@@ -157,8 +157,8 @@ def postings(
 ) -> list[Posting]:
     """One posting for each fact and each item or ladder step that it triggers, in the order of the facts.
 
-    ``facts`` must hold the earlier facts that ladders count. Without ``subjects`` nobody has classes. ``texts=False`` leaves
-    the numbers out.
+    ``facts`` must hold the earlier facts that ladders count. Without ``subjects`` nobody has classes. ``texts=False``
+    leaves the numbers out.
     """
     known = {subject.name: subject for subject in subjects or ()}
     good, _ = screen(compiled, facts, None if subjects is None else known)
@@ -184,7 +184,7 @@ def postings(
 def item_postings(
     compiled: Compiled, pricer: Pricer, fact: Fact, subject: Subject | None, *, texts: bool = True
 ) -> list[Posting]:
-    """The postings of one fact under the items, without ladders. Amounts come from the same pricing as everything else."""
+    """The postings of one fact under the items, without ladders. Amounts come from the same pricing as all else."""
     regime = compiled.regime(fact.day)
     constants = pricer.book.regime(regime)
     found = []
@@ -204,7 +204,7 @@ def item_postings(
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Why an item gives a fact no points: the first comparison that fails, with what was found; or it is not for this subject."""
+    """Why an item gives a fact no points: the first comparison that fails, with what was found, or the classes."""
 
     item: CompiledItem
     comparison: Comparison | None

@@ -1,108 +1,22 @@
 """Exact evaluation of a formula. One walk, which also takes notes for the explanation when it is given a trace.
 
-A missing value makes what is computed from it missing; 缺省, 有值 and 若 are the ways to deal with that. Nothing here raises:
-what cannot be computed is reported and missing.
+A missing value makes what is computed from it missing; 缺省, 有值 and 若 are the ways to deal with that. Nothing here
+raises: what cannot be computed is reported and missing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, Protocol
 
 from rules.compiled import Formula
 from rules.condition import Value, compare
-from rules.expression import Binary, Call, Compare, Expression, Logic, Name, Negative, Number, Text, walk
+from rules.expression import Binary, Call, Compare, Expression, Logic, Name, Negative, Number, Text
 from rules.functions import FUNCTIONS, GROUPS
 from rules.lookup import key_text
 from scoring import functions
-from scoring.constants import Constants, Row
 from scoring.functions import Report
-
-if TYPE_CHECKING:
-    from scoring.result import Node
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A quantity's values among a group: ``(who, number)`` of those that have one, in the order of the subjects."""
-
-    group: str
-    values: tuple[tuple[str, Fraction], ...]
-
-
-class Seat(Protocol):
-    """Where a formula over quantities stands: one subject in one period."""
-
-    def has(self, name: str) -> bool:
-        """Whether a quantity of this name is declared."""
-        ...
-
-    def unit(self, name: str) -> str:
-        """Its unit."""
-        ...
-
-    def value(self, name: str, back: int = 0) -> Value | None:
-        """Its value here, or ``back`` periods earlier."""
-        ...
-
-    def year_so_far(self) -> int:
-        """How many periods of this year there are up to this one."""
-        ...
-
-    def among(self, name: str, group: str) -> Found:
-        """Its values among a group seen from here."""
-        ...
-
-    def node(self, name: str, back: int = 0) -> Node:
-        """Its explanation here, or ``back`` periods earlier."""
-        ...
-
-    def peer_node(self, name: str, group: str, who: str) -> Node:
-        """Its explanation for another of the group."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What names mean: local names (fields, classes, 满分 …) with their units, then parameters, then quantities."""
-
-    constants: Constants
-    names: Mapping[str, Value | None] = field(default_factory=dict)
-    units: Mapping[str, str] = field(default_factory=dict)
-    seat: Seat | None = None
-
-    def unit(self, name: str) -> str:
-        """The unit of a name, empty when it has none."""
-        if name in self.names:
-            return self.units.get(name, "")
-        if self.constants.has(name):
-            return self.constants.compiled.parameters[name].unit
-        if self.seat is not None and self.seat.has(name):
-            return self.seat.unit(name)
-        return ""
-
-
-@dataclass(frozen=True, slots=True)
-class Used:
-    """Something that a walk read: what it is, and what was found."""
-
-    kind: Literal["name", "parameter", "quantity", "table", "group"]
-    name: str
-    value: Value | None
-    back: int = 0
-    row: Row | None = None
-    found: Found | None = None
-
-
-@dataclass(slots=True)
-class Trace:
-    """Notes of one walk: values by ``id`` of the node walked, the earlier values that a function read, and all that was used."""
-
-    values: dict[int, Value | None] = field(default_factory=dict)
-    series: dict[int, tuple[Value | None, ...]] = field(default_factory=dict)
-    used: list[Used] = field(default_factory=list)
+from scoring.scope import Scope, Trace, Used, unit_of
 
 
 def unreported(code: str, values: Mapping[str, str]) -> None:
@@ -330,18 +244,3 @@ class _Walk:
 def _name(node: Expression) -> str:
     """The name itself, where a function takes a name and not its value."""
     return node.name if isinstance(node, Name) else ""
-
-
-def unit_of(node: Expression, scope: Scope) -> str:
-    """The registered unit among the units of the names and tables below a node; the only registered one when none is."""
-    units = scope.constants.compiled.units
-    tables = scope.constants.compiled.tables
-    for part in walk(node):
-        unit = ""
-        if isinstance(part, Name):
-            unit = scope.unit(part.name)
-        elif isinstance(part, Call) and part.name in tables:
-            unit = tables[part.name].unit
-        if unit in units:
-            return unit
-    return next(iter(units)) if len(units) == 1 else ""

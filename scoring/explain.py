@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from rules.compiled import Formula
@@ -12,14 +12,16 @@ from rules.expression import Binary, Call, Compare, Expression, Logic, Name, Neg
 from rules.functions import FUNCTIONS
 from rules.lookup import key_text
 from scoring import functions
-from scoring.evaluate import Scope, Trace, Used
 from scoring.result import Node
+from scoring.scope import Scope, Trace, Used
 
 PERCENT = "%"
 MISSING = "—"
 _BINDS = {"+": 1, "-": 1, "×": 2, "÷": 2}
 _SIGNS = {"+": "+", "-": "−", "×": "×", "÷": "÷"}
 _PEERS_SHOWN = 60
+_PLACES = 4  # what shown() writes at most
+_TIMES = 2  # how tightly × binds
 _EQUAL, _ABOUT = "=", "≈"
 
 
@@ -32,11 +34,11 @@ def value_text(value: Value | None, *, percent: bool = False) -> str:
 
 def equals(value: Value | None, *, percent: bool = False) -> str:
     """``= 42.01``, or ``≈ 0.3333`` when the decimals shown are not all."""
-    exact = not isinstance(value, Fraction) or 0 <= decimal_places(value * 100 if percent else value) <= 4  # noqa: PLR2004 - see shown
+    exact = not isinstance(value, Fraction) or 0 <= decimal_places(value * 100 if percent else value) <= _PLACES
     return f"{_EQUAL if exact else _ABOUT} {value_text(value, percent=percent)}"
 
 
-def is_percent(node: Expression, scope: Scope) -> bool:
+def is_percent(node: Expression, scope: Scope) -> bool:  # noqa: PLR0911 - one return a kind of node
     """Whether the value of a node is read as per cent."""
     if isinstance(node, Number):
         return node.percent
@@ -104,13 +106,13 @@ class _Writer:
             return f"{name}（{'，'.join([first, *(self.text(argument) for argument in args[1:])])}）"
         if name == functions.CONVERT:
             rate = value_text(self.trace.series.get(id(node), (None,))[0])
-            return _bracket(f"{self.text(args[0], 2)} × {rate}", binds > 2)  # noqa: PLR2004 - as tight as ×
+            return _bracket(f"{self.text(args[0], 2)} × {rate}", binds > _TIMES)
         found_text = self.value(node)
         return _bracket(found_text, binds > 1 and found_text.startswith("−"))
 
     def outcome(self, node: Expression) -> str:
         """The text and what comes out, once."""
-        text, value = self.text(node), self.value(node)
+        text, value = _tight(self.text(node)), self.value(node)
         done = text == value or text.endswith((f"{_EQUAL} {value}", f"{_ABOUT} {value}"))
         return text if done else f"{text} {self.result(node)}"
 
@@ -122,6 +124,17 @@ class _Writer:
             return f"上期 {last}，本期 {this}，计 {self.value(node)}"
         first, second = (last, this) if node.name == "降幅" else (this, last)
         return f"（{first} − {second}）÷ {last} {self.result(node)}"
+
+
+def _tight(text: str) -> str:
+    """Full-width brackets bring their own space."""
+    return text.replace("） ", "）").replace(" （", "（")
+
+
+def sum_text(terms: Iterable[str]) -> str:
+    """``1 + 2 − 3``: a term's minus becomes the sum's."""
+    first, *rest = terms
+    return first + "".join(f" − {term[1:]}" if term.startswith("−") else f" + {term}" for term in rest)
 
 
 def _bracket(text: str, needed: bool) -> str:  # noqa: FBT001 - a helper of this module

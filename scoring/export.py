@@ -25,7 +25,9 @@ def to_data(compiled: Compiled, result: Result, translate: Translate = lambda me
     }
 
 
-def problems_to_data(problems: Iterable[Problem], translate: Translate = lambda message: message) -> list[dict[str, Any]]:
+def problems_to_data(
+    problems: Iterable[Problem], translate: Translate = lambda message: message
+) -> list[dict[str, Any]]:
     """Problems with their place: ``line`` and ``column`` are ``None`` where there is none."""
     return [
         {

@@ -1,4 +1,4 @@
-"""A condition as a polars filter. Exact: a bound that lies between two scaled integers moves to the right one of them."""
+"""A condition as a polars filter. Exact: a bound between two scaled integers moves to the right one of them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NOTHING = pl.lit(False)  # noqa: FBT003 - a literal column
 
 
 def regime_filter(condition: Condition, fields: Mapping[str, FieldKind], book: Book, regimes: Iterable[int]) -> pl.Expr:
-    """The filter over facts of any of the regimes; parameters are bound in each, and regimes that bind alike share a branch."""
+    """The filter over facts of the regimes. Parameters are bound in each; regimes that bind alike share a branch."""
     branches: dict[Condition, list[int]] = {}
     for regime in regimes:
         branches.setdefault(book.regime(regime).bind(condition), []).append(regime)

@@ -1,7 +1,7 @@
 """Facts as columns: one polars frame a kind of fact, with nothing inexact in it.
 
-Numbers are integers scaled by the field's places, dates are dates, choices are texts. Facts that do not fit what the scheme
-declares are reported and left out before (:func:`screen`), so that every back end sees the same facts.
+Numbers are integers scaled by the field's places, dates are dates, choices are texts. Facts that do not fit what the
+scheme declares are reported and left out before (:func:`screen`), so that every back end sees the same facts.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def screen(
 
 @dataclass(frozen=True, slots=True)
 class Frames:
-    """Screened facts of a period: the facts themselves, and a frame a kind whose ``#row`` is the position among them."""
+    """Screened facts of a period: the facts, and a frame a kind whose ``#row`` is the position among them."""
 
     facts: Sequence[Fact]
     by_kind: Mapping[str, pl.DataFrame]

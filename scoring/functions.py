@@ -60,7 +60,7 @@ def _steps(value: Fraction, step: Fraction, mode: str, report: Report) -> Fracti
     return max(Fraction(math.floor(steps)) if mode == WHOLE_STEPS else steps, Fraction(0))
 
 
-def _met(met: bool, full: Fraction, part: tuple[Fraction, Fraction], mode: str, report: Report) -> Fraction | None:
+def _met(full: Fraction, part: tuple[Fraction, Fraction], mode: str, report: Report, *, met: bool) -> Fraction | None:
     """Full marks when met; otherwise nothing, or ``part`` (a quotient) of them."""
     if mode not in (NOTHING, PRO_RATA):
         report("score-wrong-choice", {"found": mode, "choices": f"{NOTHING}、{PRO_RATA}"})
@@ -96,8 +96,8 @@ PLAIN: Mapping[str, Plain] = {
 Chosen = Callable[[Sequence[Fraction], str, Report], "Fraction | None"]
 CHOSEN: Mapping[str, Chosen] = {
     "计步": lambda args, mode, report: _steps(args[0], args[1], mode, report),
-    "达标": lambda args, mode, report: _met(args[0] >= args[1], args[2], (args[0], args[1]), mode, report),
-    "不超": lambda args, mode, report: _met(args[0] <= args[1], args[2], (args[1], args[0]), mode, report),
+    "达标": lambda args, mode, report: _met(args[2], (args[0], args[1]), mode, report, met=args[0] >= args[1]),
+    "不超": lambda args, mode, report: _met(args[2], (args[1], args[0]), mode, report, met=args[0] <= args[1]),
 }
 
 

@@ -12,18 +12,21 @@ from rules.compiled import Quantity
 from rules.exact import plain_text
 from rules.problem import Problem
 from scoring.evaluate import evaluate_number
+from scoring.explain import value_text
 from scoring.inputs import Override
+from scoring.result import Node
 
 if TYPE_CHECKING:
     from scoring.period import Period
     from scoring.quantities import Quantities
+    from scoring.trees import Trees
 
 FULL_MARKS = "满分"
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What the formula gave, the bounds, what they and the rounding made of it, and what is posted: that, or the decision."""
+    """What the formula gave, the bounds, what they and the rounding made of it, and what is posted in the end."""
 
     full_marks: Fraction | None = None
     raw: Fraction | None = None
@@ -84,3 +87,50 @@ def usable_overrides(quantities: Quantities) -> Mapping[tuple[str, str], Overrid
         if problem not in quantities.problems:
             quantities.problems.append(problem)
     return found
+
+
+def explain_indicator(trees: Trees, quantity: Quantity, subject: str, period: Period) -> Node:
+    """The formula with its numbers, what bounds and rounding did, and both outcomes where a decision replaced one."""
+    quantities = trees.quantities
+    scored = quantities.scored(quantity.name, subject, period)
+    if quantity.formula is None:
+        raise ValueError("an indicator without a formula")
+    numbers, children = trees.walked(
+        quantity.formula, quantities.scope(subject, period, {FULL_MARKS: scored.full_marks})
+    )
+    if quantity.full_marks is not None:
+        known = {(child.kind, child.title) for child in children}
+        below = trees.walked(quantity.full_marks, quantities.scope(subject, period))[1]
+        children += tuple(child for child in below if (child.kind, child.title) not in known)
+    numbers += _bounded(scored)
+    if scored.override is not None:
+        scheme = quantities.compiled.scheme
+        formula = quantity.formula.text
+        by_formula = Node("function", "按公式", scored.by_formula, scheme.unit, formula, numbers, children=children)
+        decided = _decided(scored.override)
+        numbers = f"按公式：{numbers}；{decided}"
+        override = Node(
+            "override", "单独评分", scored.override.points, scheme.unit, numbers=decided, basis=scheme.overrides.basis
+        )
+        children = (override, by_formula)
+    return Node("indicator", "", None, formula=quantity.formula.text, numbers=numbers, children=children)
+
+
+def _bounded(scored: Scored) -> str:
+    if scored.raw is None or scored.by_formula is None:
+        return ""
+    if scored.cap is not None and scored.raw > scored.cap:
+        return f"，封顶 {value_text(scored.cap)}"
+    if scored.floor is not None and scored.raw < scored.floor:
+        return f"，保底 {value_text(scored.floor)}"
+    return "" if scored.raw == scored.by_formula else f"，计 {value_text(scored.by_formula)}"
+
+
+def _decided(override: Override) -> str:
+    who = (
+        ("申请", override.applied_by),
+        ("核实", override.verified_by),
+        ("决定", override.decided_by),
+        ("事由", override.reason),
+    )
+    return f"单独评分 {value_text(override.points)}（{'；'.join(f'{label}：{text}' for label, text in who if text)}）"

@@ -1,9 +1,9 @@
 """Ladders: the n-th occurrence leads to a step. How earlier occurrences are counted is defined here, once.
 
-An earlier occurrence is a fact of the ladder's kind, of the same subject, before this one in the order (day, key), that lies in
-the window, meets ``when`` and ``counts`` as in force on the later fact's day, and, where 同类 is switched on, has the same values
-in the ``same`` fields (a missing value equals nothing). Their number is 此前次数 and travels with the fact; the step is then a
-plain condition.
+An earlier occurrence is a fact of the ladder's kind, of the same subject, before this one in the order (day, key), that
+lies in the window, meets ``when`` and ``counts`` as in force on the later fact's day, and, where ``same_if`` holds, has
+the same values in the ``same`` fields (a missing value equals nothing). Their number is 此前次数 and travels with the
+fact; the step is then a plain condition.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from rules.compiled import Compiled, CompiledLadder, CompiledStep
 from rules.condition import Condition, Value, holds
 from rules.problem import Problem
 from scoring.constants import Book, Constants
-from scoring.evaluate import Scope, evaluate_number
+from scoring.evaluate import evaluate_number
 from scoring.inputs import Fact, Subject
+from scoring.scope import Scope
 
 EARLIER = "此前次数"
 _MONTHS = 12
@@ -30,8 +31,8 @@ _MONTHS = 12
 class Definition:
     """How to count the earlier occurrences of one fact, bound to its day: for a query just as for a list.
 
-    Count facts of ``kind`` and ``subject`` before (``day``, ``key``), from ``since`` on (``None``: ever), that meet ``condition``
-    and carry exactly the values ``same``. ``countable`` is false when a field that must be the same is missing.
+    Count facts of ``kind`` and ``subject`` before (``day``, ``key``), from ``since`` on (``None``: ever), that meet
+    ``condition`` and carry the values ``same``. ``countable`` is false when a field that must be the same is missing.
     """
 
     kind: str
@@ -63,7 +64,7 @@ def step_rule(ladder: str, step: str) -> str:
 def window_start(day: date, months: int) -> date:
     """The first day from which ``months`` months reach ``day``.
 
-    A period of months ends on the day of the same number, or on the month's last day where there is none (民法典第二百零二条).
+    Months end on the day of the same number, or on the month's last day where there is none (民法典第二百零二条).
     """
     index = day.year * _MONTHS + day.month - 1 - months
     year, month = divmod(index, _MONTHS)
@@ -134,7 +135,7 @@ def occurs(found: Definition, earlier: Fact) -> bool:
 def event_fields(
     compiled: Compiled, ladder: CompiledLadder, fact: Fact, earlier: Iterable[Fact], book: Book | None = None
 ) -> dict[str, Value | None]:
-    """The fact's fields with 此前次数, counted among ``earlier`` (any facts: those that do not count are passed over)."""
+    """The fact's fields with 此前次数, counted among ``earlier``: any facts, those that do not count are skipped."""
     found = definition(compiled, ladder, fact, book or Book(compiled))
     return {**fact.fields, EARLIER: Fraction(sum(1 for each in earlier if occurs(found, each)))}
 
@@ -202,7 +203,10 @@ class _Shelf:
 def climb(
     compiled: Compiled, ladder: CompiledLadder, facts: Sequence[Fact], subjects: Mapping[str, Subject], book: Book
 ) -> Iterator[Taken]:
-    """Every fact that the ladder is for, in order of (day, key), with the step it takes. One pass; the same as :func:`event_fields`."""
+    """Every fact that the ladder is for, in order of (day, key), with the step it takes.
+
+    One pass over many facts; counts the same as :func:`event_fields` for one.
+    """
     ordered = sorted(
         (fact for fact in facts if fact.kind == ladder.rule.when.fact), key=lambda fact: (fact.day, fact.key)
     )

@@ -1,7 +1,7 @@
 """The members of subjects, seen through the same graph of quantities: a membership is a subject of its own.
 
-So a member's figures, counts of facts and points come from the very rules that score the team. Entries of one person in one
-team with the same classes are one membership with the days added.
+So a member's figures, counts of facts and points come from the very rules that score the team. Entries of one person in
+one team with the same classes are one membership with the days added.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ register(
             "「{subject}」的「{rule}」算不出：公式「{formula}」中的方式「{found}」不在可选之列：{choices}"
         ),
         "score-wrong-places": N_(
-            "「{subject}」的「{rule}」算不出：公式「{formula}」中的位数或周期数应为 {low} 至 {high} 的整数，得到的是「{found}」"
+            "「{subject}」的「{rule}」算不出：公式「{formula}」中的位数应是 {low} 至 {high} 的整数，不是「{found}」"
         ),
         "score-no-row": N_(
             "「{subject}」的「{rule}」算不出：表「{table}」中没有「{keys}」这一行；请补上该行或加「其他」行"

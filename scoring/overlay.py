@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 
 from rules.compiled import Compiled
 from rules.exact import parse_number
 from rules.problem import Problem, did_you_mean
-from scoring.constants import Book
+from scoring.constants import rows_on
 from scoring.inputs import Overlay
 
 _CELL = re.compile(r"(?P<table>[^（(]+)[（(](?P<keys>.+)[）)]\Z")
@@ -50,10 +51,18 @@ def check_overlay(compiled: Compiled, overlay: Overlay) -> list[Problem]:
             problems.append(Problem("score-overlay-choice", values))
         elif not parameter.choices and not isinstance(value, Fraction):
             problems.append(Problem("score-overlay-number", {"name": name, "found": value}))
-    book = Book(compiled)
-    regimes = [book.regime(regime) for regime in range(len(compiled.breaks) + 1)]
     for table, keys in overlay.cells:
-        if table not in compiled.tables or not any(regime.has_row(table, keys) for regime in regimes):
-            values = {"name": f"{table}（{'，'.join(keys)}）", "hint": did_you_mean(table, compiled.tables)}
+        declared = compiled.tables.get(table)
+        rows: set[tuple[str, ...]] = set()
+        if declared is not None:
+            rows = {row for day in (date.min, *compiled.breaks) for row in rows_on(declared, day)}
+        if keys not in rows:
+            name = _cell_name(table, keys)
+            near = did_you_mean(name, sorted(_cell_name(table, row) for row in rows))
+            values = {"name": name, "hint": near or did_you_mean(table, compiled.tables)}
             problems.append(Problem("score-overlay-unknown", values))
     return problems
+
+
+def _cell_name(table: str, keys: tuple[str, ...]) -> str:
+    return f"{table}（{'，'.join(keys)}）"

@@ -1,4 +1,4 @@
-"""Pricing, apart from measuring: each distinct key of a rule is priced once, exactly, rounded once, and multiplied by its count."""
+"""Pricing, apart from measuring: each distinct key is priced once, exactly, rounded once, and taken × its count."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from rules.condition import Value, holds
 from rules.lookup import key_text
 from rules.problem import Problem
 from scoring.constants import Book
-from scoring.evaluate import Scope, Trace, evaluate_number
+from scoring.evaluate import evaluate_number
 from scoring.inputs import Subject
+from scoring.scope import Scope, Trace
 from scoring.tally import Cell, Key, Tally
 
 
@@ -42,7 +43,7 @@ class Priced:
 
 
 class Pricer:
-    """Prices keys of items under one overlay. The one place where an item's points are computed: live, bulk and what-if ask here."""
+    """Prices keys of items under one overlay: the one place for an item's points. Live, bulk and what-if ask here."""
 
     def __init__(self, compiled: Compiled, book: Book) -> None:
         self.compiled = compiled
@@ -84,7 +85,7 @@ class Pricer:
 
 
 def price_tally(pricer: Pricer, tally: Tally, subjects: Mapping[str, Subject]) -> Priced:
-    """The worth of every cell whose rule is for its subject. Counts nothing: the tally may be priced again and again."""
+    """The worth of every cell whose rule is for its subject. Counts nothing: a tally may be priced again and again."""
     found: dict[tuple[str, str], list[PricedCell]] = {}
     unpriced: dict[tuple[str, Key], int] = {}
     for cell in tally.cells:

@@ -1,14 +1,13 @@
 """The graph of quantities: every named number of every subject, in any period, computed once.
 
-Values are asked for a quantity at a time for all subjects, in dependency order (:meth:`Quantities.fill`), so that means and ranks among
-others find them ready. Earlier periods come from their sealed results, else from what is recorded of them. Points of items, steps
-and indicators are rounded once; sections add exactly.
+Values are asked for a quantity at a time for all subjects, in dependency order (:meth:`Quantities.fill`), so that means
+and ranks among others find them ready. Earlier periods come from their sealed results, else from what is recorded of
+them. Points of items, steps and indicators are rounded once; sections add exactly.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from rules.compiled import CATEGORIES, Compiled, Quantity
@@ -19,7 +18,7 @@ from rules.problem import Problem
 from scoring import sections
 from scoring.constants import Book, Constants
 from scoring.counted import Counted
-from scoring.evaluate import Found, Scope, evaluate, evaluate_number
+from scoring.evaluate import evaluate, evaluate_number
 from scoring.functions import Report
 from scoring.indicators import FULL_MARKS, Scored, score_indicator, usable_overrides
 from scoring.inputs import Inputs, Subject
@@ -27,7 +26,9 @@ from scoring.ladders import climb, points_of, step_rule
 from scoring.members import MemberView, member_view
 from scoring.period import Period, parse_period, period_of
 from scoring.price import Priced, Pricer, price_tally
-from scoring.result import Node, Posting
+from scoring.result import Posting
+from scoring.scope import Found, Scope
+from scoring.seat import At
 from scoring.trees import Trees
 
 STEPS_IN = "fixed"  # the points of ladder steps count with 固定加减
@@ -109,7 +110,7 @@ class Quantities:
         names |= self.subjects[subject].classes
         names |= self._local_names.get(subject, {})
         names |= more or {}
-        return Scope(self.constants(period), names, {FULL_MARKS: self.compiled.scheme.unit}, _At(self, subject, period))
+        return Scope(self.constants(period), names, {FULL_MARKS: self.compiled.scheme.unit}, At(self, subject, period))
 
     def priced(self, period: Period) -> Priced:
         """The items of a period, counted and priced."""
@@ -269,36 +270,6 @@ class Quantities:
         periods = [period for period in map(parse_period, texts) if period is not None and period.kind == kind]
         periods += [period_of(kind, min(fact.day for fact in self.counted.facts))] if self.counted.facts else []
         return min([*periods, self.inputs.period], key=lambda period: period.start)
-
-
-@dataclass(frozen=True, slots=True)
-class _At:
-    """The seat of a formula: one subject in one period (see :class:`scoring.evaluate.Seat`)."""
-
-    quantities: Quantities
-    subject: str
-    period: Period
-
-    def has(self, name: str) -> bool:
-        return name in self.quantities.compiled.quantities
-
-    def unit(self, name: str) -> str:
-        return self.quantities.compiled.quantities[name].unit if self.has(name) else ""
-
-    def value(self, name: str, back: int = 0) -> Value | None:
-        return self.quantities.value(name, self.subject, self.period.back(back))
-
-    def year_so_far(self) -> int:
-        return len(self.period.of_year())
-
-    def among(self, name: str, group: str) -> Found:
-        return self.quantities.among(name, group, self.subject, self.period)
-
-    def node(self, name: str, back: int = 0) -> Node:
-        return self.quantities.trees.node(name, self.subject, self.period.back(back))
-
-    def peer_node(self, name: str, group: str, who: str) -> Node:
-        return self.quantities.trees.peer(name, group, who, self.subject, self.period)
 
 
 def _stand_in(value: Fraction | str) -> Value | None:

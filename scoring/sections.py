@@ -8,25 +8,29 @@ from typing import TYPE_CHECKING
 
 from rules.compiled import CompiledPart, Quantity
 from scoring.evaluate import evaluate_number
+from scoring.explain import MISSING, equals, is_percent, sum_text, value_text
+from scoring.result import Node
 
 if TYPE_CHECKING:
     from scoring.period import Period
     from scoring.quantities import Quantities
+    from scoring.trees import Trees
+
+_POLICIES = {"zero": "按 0 计", "redistribute": "权重分给其余各项", "withhold": "本项暂不计分"}
 
 
 @dataclass(frozen=True, slots=True)
 class PartOutcome:
-    """A part that applies: its points (``None``: no value) and weight. ``given`` says whether the scheme writes the weight."""
+    """A part: its points (``None``: no value, or it does not apply) and its weight."""
 
     part: CompiledPart
     points: Fraction | None
     weight: Fraction | None
-    given: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A section's value; ``factor`` is what redistribution multiplies the weights by, ``left_out`` the parts that do not apply."""
+    """A section's value. Redistribution multiplies weights by ``factor``; ``left_out`` are parts that do not apply."""
 
     value: Fraction | None
     parts: tuple[PartOutcome, ...]
@@ -51,7 +55,7 @@ def outcome(quantities: Quantities, quantity: Quantity, subject: str, period: Pe
         weight = Fraction(1) if part.weight is None else evaluate_number(part.weight, scope, report)
         applies = quantities.applies(part.name, subject, period)
         points = quantities.number(part.name, subject, period) if applies else None
-        found = PartOutcome(part, points, weight, part.weight is not None)
+        found = PartOutcome(part, points, weight)
         every.append(found)
         if applies:
             parts.append(found)
@@ -78,3 +82,34 @@ def _factor(quantity: Quantity, every: list[PartOutcome]) -> Fraction:
     whole = sum((part.weight for part in every if part.weight is not None), Fraction(0))
     kept = sum((part.weight for part in every if part.weight is not None and part.points is not None), Fraction(0))
     return whole / kept if kept else Fraction(1)
+
+
+def explain_section(trees: Trees, quantity: Quantity, subject: str, period: Period) -> Node:
+    """The sum with its weights, and below it every part that applies."""
+    quantities = trees.quantities
+    found = outcome(quantities, quantity, subject, period)
+    scope = quantities.scope(subject, period)
+    terms: list[str] = []
+    children = [trees.node(part.part.name, subject, period) for part in found.parts]
+    for part in found.parts:
+        points = value_text(part.points)
+        if part.part.weight is None:
+            terms.append(points)
+        else:
+            terms.append(f"{points} × {value_text(part.weight, percent=is_percent(part.part.weight.tree, scope))}")
+            children += trees.walked(part.part.weight, scope)[1]
+    return Node("section", "", None, numbers=_numbers(quantity, found, terms), children=tuple(children))
+
+
+def _numbers(quantity: Quantity, found: Outcome, terms: list[str]) -> str:
+    text = sum_text(terms) if terms else MISSING
+    if found.factor != 1:
+        text = f"（{text}）× {value_text(found.factor)}（缺项的权重分给其余各项）"
+    if text != value_text(found.value):
+        text += f" {equals(found.value)}"
+    if found.left_out:
+        text += f"；不适用：{'、'.join(found.left_out)}"
+    missing = [part.part.name for part in found.parts if part.points is None]
+    if missing and len(missing) == len(found.parts):
+        return f"{text}；各项都还没有得分"
+    return f"{text}；没有得分：{'、'.join(missing)}，{_POLICIES[quantity.missing]}" if missing else text

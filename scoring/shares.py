@@ -1,9 +1,10 @@
-"""Share-outs: a sum divided in proportion by largest remainder. Exact: the parts add up to the sum, to the last unit."""
+"""Share-outs: a sum divided in proportion by largest remainder. The parts add up to the sum, to the last unit."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,7 @@ def _shares(quantities: Quantities, rule: CompiledShareOut, subject: str) -> lis
     parts = divide(sum_of, list(weights.values()), rule.rule.to)
     unit = quantities.compiled.scheme.unit
     pool_numbers, pool_nodes = quantities.trees.walked(rule.pool, quantities.scope(subject, period))
+    pool_nodes = tuple(replace(node, children=()) for node in pool_nodes)  # the subject's own tree has what is below
     shared = Node("function", "待分配数", sum_of, unit, rule.pool.text, pool_numbers, children=pool_nodes)
     shares = []
     for (name, weight), part in zip(weights.items(), parts, strict=True):

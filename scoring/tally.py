@@ -1,7 +1,7 @@
 """Measuring, apart from pricing: how many facts fall under each rule, regime and key. Integers, counted over columns.
 
-A tally does not know a single weight. Changing one prices the same tally again (:mod:`scoring.price`); only a changed number
-that stands in a condition makes it necessary to count anew (:func:`condition_parameters`).
+A tally does not know a single weight. Changing one prices the same tally again (:mod:`scoring.price`); only a changed
+number that stands in a condition makes it necessary to count anew (:func:`condition_parameters`).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from scoring.frames import REGIME, ROW, SUBJECT, Frames, places_of, unscaled
 Key = tuple["Value | None", ...]
 _COUNT = "#count"
 _SUM = "#sum"
+_PRESENT = "#present"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,8 @@ def condition_parameters(compiled: Compiled) -> frozenset[str]:
 def take_tally(compiled: Compiled, frames: Frames, book: Book, *, with_facts: bool = False) -> Tally:
     """Count. ``with_facts`` keeps the keys of the facts of every cell, for the explanation."""
     figures = {name: quantity.facts for name, quantity in compiled.quantities.items() if quantity.facts}
-    regimes = {kind: sorted(frame[REGIME].unique().to_list()) for kind, frame in frames.by_kind.items()}
-    queries = [_count_item(compiled, frames, book, item, regimes, with_facts=with_facts) for item in compiled.items]
-    queries += [_sum_facts(compiled, frames, book, facts, regimes, with_facts=with_facts) for facts in figures.values()]
+    counter = _Counter(compiled, frames, book, with_facts=with_facts)
+    queries = [counter.item(item) for item in compiled.items] + [counter.figure(facts) for facts in figures.values()]
     answers = pl.collect_all(queries)
     keys = [fact.key for fact in frames.facts]
     cells: list[Cell] = []
@@ -84,45 +84,31 @@ def take_tally(compiled: Compiled, frames: Frames, book: Book, *, with_facts: bo
     return Tally(tuple(cells), taken)
 
 
-def _met(
-    compiled: Compiled, frames: Frames, book: Book, kind: str, condition: Condition, regimes: Mapping[str, list[int]]
-) -> pl.LazyFrame:
-    wanted = regime_filter(condition, compiled.facts[kind].fields, book, regimes[kind] or [0])
-    return frames.by_kind[kind].lazy().filter(wanted)
+class _Counter:
+    """Builds the queries over one set of frames."""
 
+    def __init__(self, compiled: Compiled, frames: Frames, book: Book, *, with_facts: bool) -> None:
+        self.compiled = compiled
+        self.frames = frames
+        self.book = book
+        self.rows = [pl.col(ROW).sort()] if with_facts else []
+        self.regimes = {kind: sorted(frame[REGIME].unique().to_list()) for kind, frame in frames.by_kind.items()}
 
-def _rows(*, with_facts: bool) -> list[pl.Expr]:
-    return [pl.col(ROW).sort()] if with_facts else []
+    def met(self, kind: str, condition: Condition) -> pl.LazyFrame:
+        fields = self.compiled.facts[kind].fields
+        wanted = regime_filter(condition, fields, self.book, self.regimes[kind] or [0])
+        return self.frames.by_kind[kind].lazy().filter(wanted)
 
+    def item(self, item: CompiledItem) -> pl.LazyFrame:
+        met = self.met(item.rule.when.fact, item.condition)
+        return met.group_by([SUBJECT, REGIME, *item.reads]).agg(pl.len().alias(_COUNT), *self.rows)
 
-def _count_item(
-    compiled: Compiled,
-    frames: Frames,
-    book: Book,
-    item: CompiledItem,
-    regimes: Mapping[str, list[int]],
-    *,
-    with_facts: bool,
-) -> pl.LazyFrame:
-    met = _met(compiled, frames, book, item.rule.when.fact, item.condition, regimes)
-    return met.group_by([SUBJECT, REGIME, *item.reads]).agg(pl.len().alias(_COUNT), *_rows(with_facts=with_facts))
-
-
-def _sum_facts(
-    compiled: Compiled,
-    frames: Frames,
-    book: Book,
-    facts: CompiledFacts,
-    regimes: Mapping[str, list[int]],
-    *,
-    with_facts: bool,
-) -> pl.LazyFrame:
-    met = _met(compiled, frames, book, facts.kind, facts.condition, regimes)
-    summed = []
-    if facts.field is not None:
-        present, total = pl.col(facts.field).count(), pl.col(facts.field).cast(pl.Int128).sum()
-        summed = [present.alias("#present"), total.alias(_SUM)]
-    return met.group_by(SUBJECT).agg(pl.len().alias(_COUNT), *summed, *_rows(with_facts=with_facts))
+    def figure(self, facts: CompiledFacts) -> pl.LazyFrame:
+        summed = []
+        if facts.field is not None:
+            column = pl.col(facts.field)
+            summed = [column.count().alias(_PRESENT), column.cast(pl.Int128).sum().alias(_SUM)]
+        return self.met(facts.kind, facts.condition).group_by(SUBJECT).agg(pl.len().alias(_COUNT), *summed, *self.rows)
 
 
 def _cells(compiled: Compiled, item: CompiledItem, answer: pl.DataFrame, keys: list[str]) -> list[Cell]:
@@ -145,7 +131,7 @@ def _facts_cells(
         row[SUBJECT]: FactsCell(
             row[SUBJECT],
             row[_COUNT],
-            row.get("#present", row[_COUNT]),
+            row.get(_PRESENT, row[_COUNT]),
             Fraction(int(row.get(_SUM) or 0), 10 ** (places or 0)),
             _fact_keys(row, keys),
         )

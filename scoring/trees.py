@@ -1,20 +1,23 @@
-"""The explanation of every quantity: a tree from total to section to rule to cell or figure to fact, with the numbers put in."""
+"""The explanation of every quantity: from total to section to rule to cell or figure to fact, with the numbers."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 
-from rules.compiled import CATEGORIES, CompiledItem, Formula, Quantity
+from rules.compiled import CATEGORIES, CompiledItem, Formula, Quantity, QuantityKind
 from rules.condition import Value
-from rules.exact import shown
-from scoring import explain, sections
-from scoring.evaluate import Scope, Trace, evaluate
-from scoring.explain import PERCENT, value_text
-from scoring.indicators import FULL_MARKS, Scored
-from scoring.inputs import Override
-from scoring.price import PricedCell, key_shown
+from scoring import explain
+from scoring.evaluate import evaluate
+from scoring.explain import PERCENT, sum_text, value_text
+from scoring.indicators import explain_indicator
+from scoring.price import PricedCell
 from scoring.result import Node, NodeKind
+from scoring.scope import Scope, Trace
+from scoring.sections import explain_section
+from scoring.tally import Key
 
 if TYPE_CHECKING:
     from scoring.period import Period
@@ -30,6 +33,15 @@ class Trees:
     def __init__(self, quantities: Quantities) -> None:
         self.quantities = quantities
         self._nodes: dict[tuple[str, str, Period], Node] = {}
+        self._makers: Mapping[QuantityKind, Callable[[Quantity, str, Period], Node]] = {
+            "reported": self._reported,
+            "formula": self._formula,
+            "facts": self._facts,
+            "category": self._category,
+            "item": self._item,
+            "indicator": partial(explain_indicator, self),
+            "section": partial(explain_section, self),
+        }
 
     def node(self, name: str, subject: str, period: Period) -> Node:
         """How a subject came to a quantity in a period."""
@@ -76,15 +88,7 @@ class Trees:
             )
         if not found.applies(quantity.name, subject, period):
             return self._leaf(quantity, kind, title, None, NOT_APPLICABLE)
-        made = {
-            "reported": self._reported,
-            "formula": self._formula,
-            "facts": self._facts,
-            "category": self._category,
-            "item": self._item,
-            "indicator": self._indicator,
-            "section": self._section,
-        }[quantity.kind](quantity, subject, period)
+        made = self._makers[quantity.kind](quantity, subject, period)
         return Node(
             kind,
             title,
@@ -167,8 +171,9 @@ class Trees:
                 for ladder in compiled.ladders
                 if any(s.points for s in ladder.steps)
             ]
-        counted = [child for child in children if child.value]
-        return Node("section", "", None, numbers=_sum_text([child.value for child in counted]), children=tuple(counted))
+        counted = [child for child in children if isinstance(child.value, Fraction) and child.value]
+        text = _sum_text(child.value for child in counted if isinstance(child.value, Fraction))
+        return Node("section", "", None, numbers=text, children=tuple(counted))
 
     def ladder(self, ladder: str, subject: str, period: Period) -> Node:
         """The points of a ladder's steps."""
@@ -180,7 +185,7 @@ class Trees:
             found.rule.title,
             total,
             self.quantities.compiled.scheme.unit,
-            numbers=_sum_text([posting.amount for posting in postings]),
+            numbers=_sum_text(posting.amount for posting in postings),
             basis=found.rule.basis,
             assumption=found.rule.assumption,
             facts=tuple(posting.fact for posting in postings),
@@ -197,7 +202,7 @@ class Trees:
             "",
             None,
             formula=item.points.text,
-            numbers=_sum_text([cell.amount for cell in cells]),
+            numbers=_sum_text(cell.amount for cell in cells),
             facts=facts,
             children=children,
         )
@@ -210,7 +215,7 @@ class Trees:
         text = f"每件 {each}；× {cell.count} 件 = {value_text(priced.amount)}"
         return Node(
             "cell",
-            key_shown(cell.key) or item.rule.title,
+            _cell_title(item, cell.key),
             priced.amount,
             self.quantities.compiled.scheme.unit,
             item.points.text,
@@ -218,56 +223,6 @@ class Trees:
             facts=cell.facts,
             children=explain.nodes(scope, trace),
         )
-
-    def _indicator(self, quantity: Quantity, subject: str, period: Period) -> Node:
-        found = self.quantities
-        scored = found.scored(quantity.name, subject, period)
-        scope = found.scope(subject, period, {FULL_MARKS: scored.full_marks})
-        if quantity.formula is None:
-            raise ValueError("an indicator without a formula")
-        numbers, children = self.walked(quantity.formula, scope)
-        if quantity.full_marks is not None:
-            below = self.walked(quantity.full_marks, found.scope(subject, period))[1]
-            known = {(child.kind, child.title) for child in children}
-            children += tuple(child for child in below if (child.kind, child.title) not in known)
-        numbers += _bounded(scored)
-        if scored.override is not None:
-            unit = found.compiled.scheme.unit
-            by_formula = Node(
-                "function", "按公式", scored.by_formula, unit, quantity.formula.text, numbers, children=children
-            )
-            numbers = f"按公式：{numbers}；{_decided(scored.override)}"
-            children = (_override(scored.override, unit, found.compiled.scheme.overrides.basis), by_formula)
-        return Node("indicator", "", None, formula=quantity.formula.text, numbers=numbers, children=children)
-
-    def _section(self, quantity: Quantity, subject: str, period: Period) -> Node:
-        found = sections.outcome(self.quantities, quantity, subject, period)
-        terms = []
-        children = [self.node(part.part.name, subject, period) for part in found.parts]
-        for part in found.parts:
-            points = value_text(part.points)
-            percent = part.weight is not None and part.weight <= 1
-            weight = f" × {value_text(part.weight, percent=percent)}" if part.given else ""
-            terms.append(f"{points}{weight}")
-            if part.part.weight is not None:
-                children += self.walked(part.part.weight, self.quantities.scope(subject, period))[1]
-        text = " + ".join(terms)
-        if found.factor != 1:
-            text = f"（{text}）× {value_text(found.factor)}（缺项的份额分给其余各项）"
-        numbers = (
-            text
-            if len(terms) == 1 and found.factor == 1 and not found.parts[0].given
-            else f"{text} {explain.equals(found.value)}"
-        )
-        if found.left_out:
-            numbers += f"；不适用：{'、'.join(found.left_out)}"
-        missing = [part.part.name for part in found.parts if part.points is None]
-        if missing:
-            policy = {"zero": "按 0 计", "redistribute": "份额分给其余各项", "withhold": "本项暂不计分"}[
-                quantity.missing
-            ]
-            numbers += f"；没有得分：{'、'.join(missing)}，{policy}"
-        return Node("section", "", None, numbers=numbers, children=tuple(children))
 
 
 def _plain(value: Value | None) -> Fraction | str | None:
@@ -279,34 +234,17 @@ def _rounded(formula: Formula, trace: Trace, each: Fraction | None) -> bool:
     return each is not None and isinstance(exact, Fraction) and exact != each
 
 
-def _sum_text(values: list[Fraction | str | None] | list[Fraction]) -> str:
-    numbers = [value for value in values if isinstance(value, Fraction)]
+def _sum_text(values: Iterable[Fraction]) -> str:
+    numbers = list(values)
     if len(numbers) < 2:  # noqa: PLR2004 - a sum has two terms
-        return shown(sum(numbers, Fraction(0)))
-    terms = shown(numbers[0]) + "".join(f" {'−' if number < 0 else '+'} {shown(abs(number))}" for number in numbers[1:])
-    return f"{terms} {explain.equals(sum(numbers, Fraction(0)))}"
+        return value_text(sum(numbers, Fraction(0)))
+    return f"{sum_text(map(value_text, numbers))} {explain.equals(sum(numbers, Fraction(0)))}"
 
 
-def _bounded(scored: Scored) -> str:
-    """What cap, floor and rounding did to the formula's outcome."""
-    if scored.raw is None or scored.by_formula is None:
-        return ""
-    if scored.cap is not None and scored.raw > scored.cap:
-        return f"，封顶 {value_text(scored.cap)}"
-    if scored.floor is not None and scored.raw < scored.floor:
-        return f"，保底 {value_text(scored.floor)}"
-    return "" if scored.raw == scored.by_formula else f"，计 {value_text(scored.by_formula)}"
-
-
-def _decided(override: Override) -> str:
-    who = [
-        ("申请", override.applied_by),
-        ("核实", override.verified_by),
-        ("决定", override.decided_by),
-        ("事由", override.reason),
-    ]
-    return f"单独评分 {value_text(override.points)}（{'；'.join(f'{label}：{text}' for label, text in who if text)}）"
-
-
-def _override(override: Override, unit: str, basis: str) -> Node:
-    return Node("override", "单独评分", override.points, unit, numbers=_decided(override), basis=basis)
+def _cell_title(item: CompiledItem, key: Key) -> str:
+    """Choices say what they are; other values need the name of their field."""
+    named = zip(item.reads, key, strict=True)
+    return (
+        "，".join(part if isinstance(part, str) else f"{name} {value_text(part)}" for name, part in named)
+        or item.rule.title
+    )
