@@ -44,7 +44,11 @@ def _number_as_text(value: Any) -> Any:  # noqa: ANN401 - as above
     return str(value) if isinstance(value, (int, Fraction)) and not isinstance(value, bool) else value
 
 
-FormulaField = Annotated[FormulaText, BeforeValidator(_number_as_text)]
+FormulaField = Annotated[
+    FormulaText,
+    BeforeValidator(_number_as_text),
+    WithJsonSchema({"type": ["string", "number"], "minLength": 1, "maxLength": 2000}),
+]
 
 
 class Part(BaseModel):

@@ -14,6 +14,8 @@ from rules.check import load_text
 from rules.document import parse
 from rules.functions import FUNCTIONS, GROUPS
 from rules.model import Scheme
+from rules.problem import did_you_mean, messages
+from rules.schema import schema_text
 from scoring import cases
 
 PAGE = Path("docs/scheme-language.md")
@@ -75,6 +77,15 @@ def test_the_table_of_functions_is_the_list_of_functions() -> None:
     assert all(group in TEXT for group in GROUPS)
 
 
+def test_the_problems_that_it_names_are_those_that_the_checker_reports() -> None:
+    section = TEXT.split("<!-- problems -->")[1].split("## ")[0]
+    seen = re.findall(r"^\| (\S[^|]*?) \|", section, flags=re.MULTILINE)[1:]
+    said = "\n".join(messages().values())
+    words = [part for line in seen if line != "---" for part in re.split(r"…|「…」|\d+| ，", line) if len(part) > 2]
+    assert len(words) >= len(seen)
+    assert [word for word in words if word not in said and word not in did_you_mean("甲乙", ["甲乙丙"])] == []
+
+
 def test_all_21_systems_are_said() -> None:
     numbers = re.findall(r"^\| (\d+) \S.*\|.*\|.*\|$", TEXT, flags=re.MULTILINE)
     assert numbers == [str(number) for number in range(1, 22)]
@@ -87,3 +98,19 @@ def test_the_first_schemes_worked_example_comes_out(tmp_path: Path) -> None:
     compiled, _ = load_text(COMPLETE[0], "first-steps.yaml")
     assert compiled is not None
     assert [problem.line() for problem in cases.run(compiled, beside)] == []
+
+
+def test_the_published_json_schema_is_that_of_the_model() -> None:
+    assert Path("docs/scheme.schema.json").read_text(encoding="utf-8") == schema_text()
+
+
+def test_links_lead_somewhere() -> None:
+    heads = re.findall(r"^#+ (.+)$", TEXT, re.MULTILINE)
+    anchors = {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+    targets = re.findall(r"\]\(([^)]+)\)", TEXT)
+    assert targets
+    assert [
+        target
+        for target in targets
+        if (target[1:] not in anchors if target.startswith("#") else not (PAGE.parent / target).exists())
+    ] == []
