@@ -51,7 +51,7 @@ class Booked:
 
 
 def open_periods(session: Session, directory: Directory, court_ids: Collection[int]) -> list[AppraisalPeriod]:
-    """Open periods in which facts of these courts may count: their own, and those of the courts above for court schemes."""
+    """Open periods in which facts of these courts may count: their own, and those of the courts above."""
     return [period for period in _periods(session, directory, court_ids) if period.state == "open"]
 
 
@@ -89,7 +89,7 @@ def book(
 ) -> Booked:
     """Score these facts (and later ones on their ladders) in every open period and write the difference.
 
-    ``rows`` count now; ``replaced`` are superseded or withdrawn revisions, whose postings are taken back. All must have ids.
+    ``rows`` count now; ``replaced`` are superseded or withdrawn revisions, whose postings are taken back. All have ids.
     """
     booked = Booked()
     current, gone = list(rows), list(replaced)
@@ -255,7 +255,7 @@ class _Booking:
 def due_day(day: date, deadline: Fraction | None, unit: str) -> date | None:
     """The day a deadline comes to; the day itself is not counted (民法典第二百零一条). Hours are rounded up to days.
 
-    Working days leave out Saturdays and Sundays only: moved holidays are announced year by year and are not recorded here.
+    Working days leave out Saturdays and Sundays only: holidays are announced year by year and are not recorded here.
     """
     if deadline is None:
         return None

@@ -47,7 +47,7 @@ _FACTS_LEFT_OUT = frozenset({"score-unknown-subject", "score-unknown-kind", "sco
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """``closed`` or not; ``refusals`` say why not; ``result`` is the bulk count either way (its problems are its own)."""
+    """``closed`` or not; ``refusals`` say why not; ``result`` is the bulk count either way."""
 
     closed: bool
     refusals: tuple[Problem, ...]
@@ -66,7 +66,7 @@ def close(session: Session, user: User | None, period: AppraisalPeriod) -> Closi
     left_out = [problem for problem in result.problems if problem.code in _FACTS_LEFT_OUT]
     refusals = (*left_out, *_quarantined(session, ground), *reconcile(session, ground, result))
     if refusals:
-        return Closing(False, refusals, result)
+        return Closing(closed=False, refusals=refusals, result=result)
     period.edition += 1
     for one in result.subjects:
         key, stored = ground.keys[one.subject], result_to_json(one)
@@ -85,7 +85,7 @@ def close(session: Session, user: User | None, period: AppraisalPeriod) -> Closi
         "subjects": len(result.subjects), "facts": len(inputs.facts),
     }  # fmt: skip
     audit.append(session, Permission.PERIODS_CLOSE.value, actor, Target("period", period.id), details)
-    return Closing(True, (), result)
+    return Closing(closed=True, refusals=(), result=result)
 
 
 def reconcile(session: Session, ground: Ground, result: Result) -> Iterator[Problem]:

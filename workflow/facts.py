@@ -119,7 +119,7 @@ def record_facts(
 
 
 def correct_fact(session: Session, user: User | None, old: Fact, draft: Draft, reason: str) -> Recorded:
-    """Put a new revision in a fact's place: its postings are reversed, the new ones posted. ``draft.key`` stays the old key."""
+    """Put a new revision in a fact's place: its postings are reversed, the new ones posted. The key stays."""
     actor = allowed(user, Permission.LEDGER_CORRECT, old.court_id)
     directory = load_directory(session)
     problems = _standing_problems(session, directory, old, reason)
@@ -143,7 +143,7 @@ def withdraw_fact(session: Session, user: User | None, old: Fact, reason: str) -
 
 
 def rescore(session: Session, user: User | None, period: AppraisalPeriod) -> Booked:
-    """Score all facts of an open period live once more: after moves between teams were entered late, or a quarantine."""
+    """Score all facts of an open period live once more: after moves were entered late, or a quarantine."""
     actor = allowed(user, Permission.LEDGER_CORRECT, period.court_id)
     ground = ground_of(session, period)
     query = current_facts().where(
@@ -303,6 +303,6 @@ def _add(total: Booked, more: Booked) -> None:
 
 def _details(booked: Booked) -> dict[str, object]:
     return {
-        "posted": booked.posted, "reversed": booked.reversed, "issued": booked.issued, "withdrawn_cards": booked.withdrawn,
-        "quarantined": len(booked.quarantined),
+        "posted": booked.posted, "reversed": booked.reversed, "issued": booked.issued,
+        "withdrawn_cards": booked.withdrawn, "quarantined": len(booked.quarantined),
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a period is scored from: subjects, facts, figures, members, decisions and earlier results, out of the records."""
+"""What a period is scored from, out of the records: subjects, facts, figures, members, decisions, earlier results."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ def ground_of(session: Session, period: AppraisalPeriod, directory: Directory | 
     compiled = compiled_of(period.version)
     known = directory or load_directory(session)
     when = parse_period(period.text)
-    assert when is not None, f"period {period.text} was opened unread"
+    if when is None:
+        raise ValueError(f"unreadable period in the records: {period.text}")
     kind, named = compiled.scheme.appraises, compiled.scheme.subjects
     subjects = []
     for subject in known.subjects(kind, period.court_id, when):
@@ -57,11 +58,8 @@ def ground_of(session: Session, period: AppraisalPeriod, directory: Directory | 
             classes = {**entry.classes, **subject.classes}
             subject = replace(subject, classes=classes, parent=entry.parent or subject.parent)  # noqa: PLW2901
         subjects.append(subject)
-    keys = {}
-    for subject in subjects:
-        key = known.key(kind, subject.name, period.court_id)
-        assert key is not None, "a subject of the directory is in the directory"
-        keys[subject.name] = key
+    found = {subject.name: known.key(kind, subject.name, period.court_id) for subject in subjects}
+    keys = {name: key for name, key in found.items() if key is not None}
     return Ground(period, compiled, known, when, tuple(subjects), keys)
 
 
@@ -95,7 +93,7 @@ def laddered(compiled: Compiled) -> frozenset[str]:
 
 
 def _facts(session: Session, ground: Ground) -> Iterator[Fact]:
-    """The period's facts, and earlier ones as far back as the scheme looks: for ladders, and for what it compares with."""
+    """The period's facts, and earlier ones as far back as the scheme looks, for ladders and comparisons."""
     since = _since(ground.compiled, ground.when)
     ladders = laddered(ground.compiled)
     start = date.min if ladders else since

@@ -1,4 +1,4 @@
-"""From new facts to postings and cards, now: what the matcher says fires, priced by the same functions as everything else."""
+"""From new facts to postings and cards, now: what the matcher says fires, priced as everything else is."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from scoring.result import Card, Posting
 
 @dataclass(frozen=True, slots=True)
 class LiveScore:
-    """What the facts triggered. A quarantined fact has neither postings nor cards; ``problems`` tell of the others' faults."""
+    """What the facts triggered. A quarantined fact has neither postings nor cards; ``problems`` are the others'."""
 
     postings: tuple[Posting, ...]
     cards: tuple[Card, ...]
@@ -36,7 +36,7 @@ def live_score(
 ) -> LiveScore:
     """Score facts against what happened before them.
 
-    ``earlier`` are facts that may count for ladders (those that do not are passed over; ``facts`` also count for each other).
+    ``earlier`` are facts that may count for ladders; those that do not are passed over. ``facts`` count for each other.
     ``subjects`` by name give the classes that rules apply to; a subject not among them has none.
     """
     return _Scoring(engine, subjects or {}).score(facts, earlier)
@@ -78,7 +78,7 @@ class _Scoring:
         return {ladder.rule.when.fact for ladder in self.compiled.ladders}
 
     def _counted(self, facts: Sequence[Fact], before: Sequence[Fact]) -> dict[str, dict[str, tuple[Fact, ...]]]:
-        """By fact key and ladder id the earlier facts that count: the shared definition, over the subject's own facts."""
+        """By fact key and ladder id the earlier facts that count, by the shared definition."""
         same: dict[tuple[str, str], dict[str, Fact]] = defaultdict(dict)
         for fact in (*before, *facts):
             same[fact.kind, fact.subject][fact.key] = fact

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
@@ -73,22 +73,21 @@ def build(session: Session) -> World:
         people = [Person(court_id=court.id, name=f"示{ordinal}", number=ordinal) for ordinal in "一二三"]
         session.add_all([*teams, *people])
         session.flush()
-        start = date(2019, 1, 1)
+        start, moved = date(2019, 1, 1), date(2020, 3, 10)
         stays = [
-            Membership(person_id=people[0].id, team_id=teams[0].id, post="员额法官", since=start, until=date(2020, 3, 10)),
-            Membership(person_id=people[0].id, team_id=teams[1].id, post="员额法官", since=date(2020, 3, 11)),
+            Membership(person_id=people[0].id, team_id=teams[0].id, post="员额法官", since=start, until=moved),
+            Membership(person_id=people[0].id, team_id=teams[1].id, post="员额法官", since=moved + timedelta(days=1)),
             Membership(person_id=people[1].id, team_id=teams[0].id, post="法官助理", since=start),
             Membership(person_id=people[2].id, team_id=teams[1].id, post="书记员", since=start),
         ]
         for stay in stays:
             stay.court_id = court.id
         case = Case(
-            court_id=court.id, number="（2020）示0101民初1号", year=2020, type_code="民初", serial=1, filed=date(2020, 1, 2)
+            court_id=court.id, number="（2020）示0101民初1号", year=2020, type_code="民初", serial=1, filed=start
         )
-        staff = User(court_id=court.id, login="staff", name="示考核", password_hash="-", role="staff")
-        own_user = User(
-            court_id=court.id, login="one", name="示一", password_hash="-", role="person", person_id=people[0].id
-        )
+        no = {"court_id": court.id, "password_hash": "-"}  # nobody logs in here
+        staff = User(**no, login="staff", name="示考核", role="staff")
+        own_user = User(**no, login="one", name="示一", role="person", person_id=people[0].id)
         session.add_all([*stays, case, staff, own_user])
         session.flush()
         for name, periods in (("linshu-2020", ("2020-02", "2020-03", "2020-04")), ("yinzhou-cards-2020", ("2020",))):
@@ -117,7 +116,8 @@ def _open(session: Session, court_id: int, name: str, periods: tuple[str, ...]) 
         assert when is not None
         session.add(
             AppraisalPeriod(
-                court_id=court_id, scheme_id=scheme.id, version_id=version.id, text=when.text, starts=when.start, ends=when.end
+                court_id=court_id, scheme_id=scheme.id, version_id=version.id, text=when.text,
+                starts=when.start, ends=when.end,
             )
         )  # fmt: skip
     session.flush()

@@ -34,7 +34,9 @@ def _load(name: str) -> Compiled:
 
 POINTS, CARDS = _load("linshu-2020"), _load("yinzhou-cards-2020")
 SUBJECTS = (
-    Subject("甲队", {"类别": "审判团队", "二级办法": "统一办法"}), Subject("乙队", {"类别": "执行团队", "二级办法": "统一办法"}), Subject("丙部"),
+    Subject("甲队", {"类别": "审判团队", "二级办法": "统一办法"}),
+    Subject("乙队", {"类别": "执行团队", "二级办法": "统一办法"}),
+    Subject("丙部"),
 )  # fmt: skip
 DAYS = st.dates(date(2019, 10, 1), date(2020, 12, 31))
 
@@ -102,7 +104,8 @@ def test_live_bulk_and_the_plain_count_agree(which: str, data: st.DataObject, en
         for card in one.cards:
             if card.points is not None:
                 sums[one.subject, step_rule(card.ladder, card.step)] -= card.points
-        assert list(one.cards) == [card for card in sorted(live.cards, key=lambda c: (c.day, c.fact)) if card.subject == one.subject]
+        own = [card for card in live.cards if card.subject == one.subject]
+        assert list(one.cards) == sorted(own, key=lambda card: (card.day, card.fact))
     assert not any(sums.values())
 
 
@@ -111,13 +114,17 @@ def test_one_new_fact_is_scored_with_those_before_it(engines: dict[str, Engine])
     before = [Fact(f"b{month}", "评查问题", date(2020, month, 2), "甲", fields) for month in (2, 9)]
     new = Fact("new", "评查问题", date(2020, 5, 2), "甲", fields)
     (card,) = live_score(engines["cards"], [new], before).cards
-    assert (card.step, card.earlier, card.deadline) == ("red_repeated", ("b2",), 15)
+    assert (card.step, card.earlier, card.deadline) == ("red_repeated", ("b2",), Fraction(15))
 
 
 def test_facts_that_do_not_fit_are_set_aside_with_their_reason(engines: dict[str, Engine]) -> None:
-    fields: dict[str, Value | None] = {"案件类型": "民事一审", "审理程序": "慢审", "结案方式": "判决", "审理天数": Fraction(1)}
+    fields: dict[str, Value | None] = {
+        "案件类型": "民事一审", "审理程序": "慢审", "结案方式": "判决", "审理天数": Fraction(1),
+    }  # fmt: skip
     bad = Fact("bad", "结案", date(2020, 1, 2), "甲队", fields)
     good = Fact("good", "结案", date(2020, 1, 2), "甲队", fields | {"审理程序": "速裁"})
     scored = live_score(engines["points"], [bad, good])
     assert [one.key for one in scored.quarantined] == ["bad"]
-    assert [(posting.fact, posting.rule, posting.amount) for posting in scored.postings] == [("good", "closed", 1)]
+    assert [(posting.fact, posting.rule, posting.amount) for posting in scored.postings] == [
+        ("good", "closed", Fraction(1))
+    ]
