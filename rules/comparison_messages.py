@@ -10,7 +10,7 @@ TYPES: Mapping[str, str] = {
     "choice": N_("选项"),
     "whole": N_("整数"),
     "number": N_("数"),
-    "yes_no": N_("是或否"),
+    "yes_no": N_("判断（是或否）"),
     "date": N_("日期"),
     "text": N_("文字"),
 }

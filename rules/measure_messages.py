@@ -9,7 +9,7 @@ from rules.problem import N_
 
 KINDS: Mapping[Kind, str] = {
     "number": N_("数"),
-    "truth": N_("是或否"),
+    "truth": N_("判断（是或否）"),
     "choice": N_("选项"),
     "text": N_("文字"),
     "date": N_("日期"),

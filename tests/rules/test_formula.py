@@ -165,7 +165,10 @@ def test_says_what_is_wrong(typed: str, code: str, words: str, column: int) -> N
             [("unknown-function", 1), ("formula-operand", 17), ("formula-power", 18), ("formula-number-name", 24)],
         ),
         ("（1 + ） × （甲 乙）", [("formula-operand", 6), ("formula-operator", 13)]),
-        ("合计（甲 甲，1 < 2 < 3，[，乙）", [("formula-operator", 6), ("formula-chain", 14), ("formula-subscript", 18)]),
+        (
+            "合计（甲 甲，1 < 2 < 3，[，乙）",
+            [("formula-operator", 6), ("formula-chain", 14), ("formula-subscript", 18)],
+        ),
         ("甲） + （乙 乙）", [("formula-close", 2), ("formula-operator", 9)]),
     ],
 )  # fmt: skip
