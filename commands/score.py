@@ -94,8 +94,14 @@ def _score(
         named = {"count": str(later), "period": period.shown}
         problems = [*problems, Problem("intake.later_facts", named, severity="warning")]
     result = score(compiled, tables.inputs(period), overlay)
-    problems = capped([*problems, *(placed(problem, tables, period) for problem in result.problems)])
+    found = [_softened(placed(problem, tables, period)) for problem in result.problems]
+    problems = capped([*problems, *found])
     return (None if errors(problems) else (compiled, result)), problems
+
+
+def _softened(problem: Problem) -> Problem:
+    """A share-out that cannot be made leaves every score as it is: facts may well be scored without the members."""
+    return replace(problem, severity="warning") if problem.code.startswith("score-share-") else problem
 
 
 def placed(problem: Problem, tables: Tables, period: Period) -> Problem:
