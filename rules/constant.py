@@ -142,7 +142,8 @@ def _binary(node: Binary, world: World) -> Fraction | None:
 
 
 def _compare(node: Compare, world: World) -> bool | None:
-    left, right = (_choice(side, world) for side in (node.left, node.right))
+    left, right = constant(node.left, world), constant(node.right, world)
+    left, right = _spelled(node.left, left, right), _spelled(node.right, right, left)
     if left is None or right is None:
         return None
     if node.op in ("=", "≠"):
@@ -150,13 +151,9 @@ def _compare(node: Compare, world: World) -> bool | None:
     return _COMPARING[node.op](left, right) if isinstance(left, Fraction) and isinstance(right, Fraction) else None
 
 
-def _choice(node: Expression, world: World) -> Constant:
-    """A side of a comparison: a name that is nothing else stands for the choice it spells."""
-    value = constant(node, world)
-    known = isinstance(node, Name) and any(
-        node.name == found for found in (*world.parameters.values(), *world.classes.values())
-    )
-    return node.name if value is None and isinstance(node, Name) and known else value
+def _spelled(node: Expression, value: Constant, other: Constant) -> Constant:
+    """A side of a comparison: beside a choice, a name that is nothing else stands for the choice it spells."""
+    return node.name if value is None and isinstance(node, Name) and isinstance(other, str) else value
 
 
 def _logic(node: Logic, world: World) -> bool | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.check import load
+from rules.check import load, load_text
 from rules.check_names import rules_of
 from rules.compiled import Compiled
 from rules.condition import Value
@@ -122,6 +122,19 @@ def test_the_full_marks_of_annex_1_add_up() -> None:
         marks = [Fraction(row[-1]) for row in tables["执行分值"].rows if row[1] == level]
         assert len(marks) == 16
         assert [sum(marks[:4]), sum(marks[4:15]), marks[15]] == [core, quality, mean]
+
+
+@pytest.mark.parametrize(("level", "points", "total"), [("中院", "5.2", "50"), ("基层", "8", "70")])
+def test_a_slip_in_either_column_of_points_is_found(level: str, points: str, total: str) -> None:
+    text = Path("rules/schemes/yanbian-2019.yaml").read_text(encoding="utf-8")
+    row = f"- [保全率, {level}, {points}]"
+    assert row in text
+    compiled, problems = load_text(text.replace(row, f"- [保全率, {level}, 3]"), "slip.yaml")
+    assert compiled is None
+    assert {problem.code for problem in problems} == {"full-marks-do-not-sum"}
+    assert problems[0].values["title"] == "质效和综合管理指标"
+    assert f"满分是 {total}" in problems[0].text()
+    assert f"（层级 = {level}）" in problems[0].text()
 
 
 def test_a_decline_of_67_in_638_is_10_steps_or_42_01_points_before_the_cap() -> None:
