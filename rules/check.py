@@ -113,7 +113,9 @@ def _has_source(thing: object) -> bool:
 
 
 def _check_use(scheme: Scheme, reader: Reader, report: Report) -> None:
-    """Warn of numbers that move nothing."""
+    """Warn of numbers that move nothing; not while a part cannot be read, which may be the one that uses them."""
+    if report.broken:
+        return
     for part, code in (("parameters", "parameter-unused"), ("tables", "table-unused")):
         for name in getattr(scheme, part):
             if name not in reader.used:

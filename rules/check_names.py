@@ -39,7 +39,7 @@ MESSAGES = {
     "values-without-choice": N_("字段「{name}」列了取值，但类型不是 choice，请改类型或删去 values"),
     "no-values": N_("类别「{name}」没有列出取值"),
     "unknown-class": N_("未定义的类别「{name}」{hint}"),
-    "unknown-class-value": N_("类别「{name}」没有「{value}」这个取值{hint}，可用：{values}"),
+    "unknown-class-value": N_("类别「{name}」没有「{value}」这个取值{hint}可用：{values}"),
 }
 register(MESSAGES)
 
@@ -105,19 +105,15 @@ def _check_new(one: Declared, taken: dict[str, Declared], report: Report) -> Non
     elif one.name in taken:
         other = taken[one.name]
         report.add(
-            "name-twice", one.path, kind=one.kind, name=one.name, line=_line(report, other.path), other=other.kind
+            "name-twice", one.path, kind=one.kind, name=one.name, line=report.line_of(other.path), other=other.kind
         )
-
-
-def _line(report: Report, path: Path) -> str:
-    return str(report.document.place(path).line)
 
 
 def _check_ids(scheme: Scheme, report: Report) -> None:
     first: dict[str, Path] = {}
     for path, rule_id in _ids(scheme):
         if rule_id in first:
-            report.add("duplicate-id", path, id=rule_id, line=_line(report, first[rule_id]))
+            report.add("duplicate-id", path, id=rule_id, line=report.line_of(first[rule_id]))
         first.setdefault(rule_id, path)
 
 
@@ -170,6 +166,6 @@ def _check_subjects(scheme: Scheme, report: Report) -> None:
                     path,
                     name=name,
                     value=value,
-                    hint=did_you_mean(value, values),
+                    hint=did_you_mean(value, values) or "。",
                     values="、".join(values),
                 )

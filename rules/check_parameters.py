@@ -15,7 +15,7 @@ MESSAGES = {
     "parameter-no-value": N_("参数「{name}」没有值，请写 value 或按日期写 values"),
     "parameter-two-values": N_("参数「{name}」既有 value 又有 values，只能留一个"),
     "parameter-starts-late": N_("参数「{name}」从 {first} 起才有值，晚于办法生效的 {effective}，请补上此前的值"),
-    "not-a-choice": N_("「{value}」不在参数「{name}」的选项之内{hint}，可用：{choices}"),
+    "not-a-choice": N_("「{value}」不在参数「{name}」的选项之内{hint}可用：{choices}"),
     "choice-only-one": N_("参数「{name}」只有一个选项，至少要有两个"),
     "choice-tunable": N_("参数「{name}」是选项，不能有 tunable 的上下限和步长"),
     "value-not-number": N_("参数「{name}」的值「{value}」不是数；如果是选项，请列出 choices"),
@@ -98,7 +98,7 @@ def _check_choices(name: str, parameter: Parameter, report: Report) -> None:
     for place, value in values_of(name, parameter):
         text = shown(value) if isinstance(value, Fraction) else value
         if text not in parameter.choices:
-            hint = did_you_mean(text, parameter.choices)
+            hint = did_you_mean(text, parameter.choices) or "。"
             report.add("not-a-choice", place, name=name, value=text, hint=hint, choices="、".join(parameter.choices))
 
 

@@ -25,7 +25,7 @@ MESSAGES = {
     "table-key-twice": N_("键「{key}」写了两次"),
     "table-row-length": N_("这一行有 {found} 格，应有 {expected} 格：{keys}、值"),
     "table-value-not-number": N_("最后一格「{value}」应是数"),
-    "table-key-unknown": N_("「{value}」不是「{key}」的取值{hint}，可用：{values}"),
+    "table-key-unknown": N_("「{value}」不是「{key}」的取值{hint}可用：{values}"),
     "table-duplicate-row": N_("这一行的键与第 {line} 行相同（{keys}），两行都会匹配，请删去一行"),
     "table-gap": N_("权重表「{table}」{since}有 {count} 种组合没有行：{examples}；请补行，或加一行「其他」"),
     "table-masked-row": N_("这一行（{keys}）永远匹配不到：各种组合都已由别的行写明"),
@@ -104,7 +104,7 @@ def _check_rows(
             check_within(label, value, table.tunable, (*place, len(row) - 1), report, percent=table.unit == "%")
         keys = row_keys(row)
         if keys in first:
-            line = str(report.document.place((*path, first[keys])).line)
+            line = report.line_of((*path, first[keys]))
             report.add("table-duplicate-row", place, line=line, keys="，".join(keys))
         first.setdefault(keys, index)
 
@@ -124,7 +124,7 @@ def _check_keys(
                     (*path, index, position),
                     key=table.keys[position],
                     value=cell,
-                    hint=did_you_mean(cell, values),
+                    hint=did_you_mean(cell, values) or "。",
                     values="、".join(values),
                 )
 

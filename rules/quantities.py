@@ -26,7 +26,7 @@ MESSAGES = {
     "figure-field-unused": N_("数件数（count）用不到字段，请删去 field，或改为 sum、mean"),
     "field-not-number": N_("字段「{name}」不是数，不能合计或平均"),
     "when-missing-not-reported": N_("统计数「{name}」是算出来的，when_missing 只用于上报数"),
-    "when-missing-type": N_("「{value}」与统计数「{name}」的类型不符，应是{expected}"),
+    "when-missing-type": N_("「{value}」与统计数「{name}」的类型不符，应写：{expected}"),
     "unknown-fact": N_("未定义的事实种类「{name}」{hint}"),
     "unknown-fact-field": N_("事实「{fact}」没有字段「{name}」{hint}"),
     "unknown-part": N_("没有编号或标题为「{name}」的计分项、指标或分项{hint}"),

@@ -15,13 +15,15 @@ class Report:
     """Where a document's problems gather.
 
     ``broken`` holds the parts whose shape was wrong already and that were patched so that the rest could be checked:
-    a problem inside such a part would only be an echo of the first, and is dropped.
+    a problem inside such a part would only be an echo of the first, and is dropped. ``typed`` leads from a key that was
+    meant to the one that stands in the document.
     """
 
-    def __init__(self, document: Document, broken: Iterable[Path] = ()) -> None:
+    def __init__(self, document: Document) -> None:
         self.document = document
         self.problems: list[Problem] = []
-        self._broken = frozenset(broken)
+        self.broken: set[Path] = set()
+        self.typed: dict[Path, Path] = {}
         self._seen: set[tuple[str, Place, tuple[str, ...]]] = set()
 
     def add(
@@ -36,7 +38,8 @@ class Report:
         """Report at the value of ``path`` (its key, when the path ends in ``KEY``) or at a character of its text."""
         if self.is_broken(path):
             return
-        place = self.document.place(path) if offset is None else self.document.place_in(path, offset)
+        typed = self.as_typed(path)
+        place = self.document.place(typed) if offset is None else self.document.place_in(typed, offset)
         self.place(Problem(code, values, place, severity))
 
     def add_in(self, path: Path, problems: Iterable[Problem]) -> None:
@@ -45,7 +48,7 @@ class Report:
             column = problem.place.column
             offset = column - 1 if isinstance(column, int) else 0
             if not self.is_broken(path):
-                self.place(problem.at(self.document.place_in(path, offset)))
+                self.place(problem.at(self.document.place_in(self.as_typed(path), offset)))
 
     def place(self, problem: Problem) -> None:
         """Keep a placed problem, once."""
@@ -54,9 +57,20 @@ class Report:
             self._seen.add(mark)
             self.problems.append(problem)
 
+    def as_typed(self, path: Path) -> Path:
+        """The path in the document as it stands."""
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.typed:
+                return (*self.typed[path[:length]], *path[length:])
+        return path
+
+    def line_of(self, path: Path) -> str:
+        """The line on which something stands, for a message that points at two places."""
+        return str(self.document.place(self.as_typed(path)).line)
+
     def is_broken(self, path: Path) -> bool:
         """Whether the path lies in a part that was patched."""
-        return any(path[:length] in self._broken for length in range(1, len(path) + 1))
+        return any(path[:length] in self.broken for length in range(1, len(path) + 1))
 
     def sorted(self) -> list[Problem]:
         """All problems in the order of the text."""

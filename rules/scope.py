@@ -20,7 +20,7 @@ _COUNT = FieldKind(type="whole", unit="次")
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The names visible to a formula; what it must yield (``wants``); what an unknown name may have meant (``noun``)."""
+    """The names visible to a formula; what it must yield (``wants``); what an unknown one may have meant (``noun``)."""
 
     types: Mapping[str, Type]
     tables: Mapping[str, Lookup]

@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from rules.document import KEY, Document
 from rules.model import Scheme
-from rules.patch import fields_at, patch
+from rules.patch import fields_at, patch, rename
 from rules.problem import N_, Problem, did_you_mean, register
 from rules.report import Path, Report
 
@@ -33,7 +33,7 @@ MESSAGES = {
     "bad-version": N_("「{value}」不是版本号，请写成 1 或 1.2"),
     "empty-text": N_("这里不能是空白，请填写"),
     "too-long": N_("内容太长，最多 {limit} 个字符"),
-    "out-of-range": N_("「{value}」超出范围，应{range}"),
+    "out-of-range": N_("「{value}」超出范围，应 {range}"),
 }
 register(MESSAGES)
 
@@ -60,28 +60,34 @@ def read(document: Document) -> tuple[Scheme | None, Report]:
     """The typed scheme, patched where its shape was wrong; ``None`` when too little is left to check anything else."""
     data = deepcopy(document.data)
     report = Report(document)
-    broken: set[Path] = set()
     for _ in range(_ROUNDS):
         try:
-            return Scheme.model_validate(data), _continue(report, broken)
+            return Scheme.model_validate(data), report
         except ValidationError as found:
             details = found.errors(include_url=False)
         if not isinstance(data, dict):
             report.add("wrong-type", (), expected=_EXPECTED["dict_type"])
             return None, report
-        for detail in _outermost(details):
-            path = _real_path(detail["loc"], data)
-            if not any(path[:length] in broken for length in range(1, len(path) + 1)):
+        found_here = [(_real_path(detail["loc"], data), detail) for detail in _outermost(details)]
+        if not _rename(data, found_here, report):
+            for path, detail in found_here:
                 _report(report, detail, path)
-        for detail in _outermost(details):
-            broken |= patch(data, _real_path(detail["loc"], data), detail)
+            for path, detail in found_here:
+                report.broken |= patch(data, path, detail)
     return None, report
 
 
-def _continue(report: Report, broken: set[Path]) -> Report:
-    further = Report(report.document, broken)
-    further.problems = report.problems
-    return further
+def _rename(data: dict[str, Any], found: list[tuple[Path, ErrorDetails]], report: Report) -> bool:
+    """Mend slips in keys first, as what is missing may be there under the wrong name; whether there were any."""
+    renamed = False
+    for path, detail in found:
+        if detail["type"] == "extra_forbidden":
+            meant = rename(data, path)
+            if meant is not None:
+                _report(report, detail, path)
+                report.typed[meant] = report.as_typed(path)
+                renamed = True
+    return renamed
 
 
 def _outermost(details: list[ErrorDetails]) -> list[ErrorDetails]:
@@ -126,7 +132,8 @@ def _report(report: Report, detail: ErrorDetails, path: Path) -> None:
         if "{value}" in MESSAGES[code]:
             values["value"] = _shown(detail["input"])
         place = (*path, KEY) if detail["loc"][-1:] == (KEY,) else path
-        report.place(Problem(code, values, report.document.place(place)))
+        if not report.is_broken(path):
+            report.place(Problem(code, values, report.document.place(report.as_typed(place))))
 
 
 def _explain(kind: str, context: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
