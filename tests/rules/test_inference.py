@@ -156,7 +156,7 @@ def test_place_of_the_formula_asks_for_a_kind() -> None:
     assert tree is not None
     _, problems = infer(tree, TYPES, wants="number")
     assert [(problem.code, problem.text()) for problem in problems] == [
-        ("kind-mismatch", "「结案 > 1」是是或否，这里要数")
+        ("kind-mismatch", "「结案 > 1」是判断（是或否），这里要数")
     ]
 
 
