@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_admin.contrib.sqla.filters import DateGreaterFilter, DateSmallerFilter, FilterEqual, FilterLike
+from flask_admin.contrib.sqla.view import ModelView
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from admin.listing import Listing, dated, written
+from admin.listing import Listing, dated, named, written
 from records.models import AppraisalPeriod, Posting, Scheme, SchemeVersion
+from workflow.names import rule_titles
 from workflow.permissions import Permission
 from workflow.wording import PERIOD_STATES, SUBJECT_KINDS, VERSION_STATES
 
@@ -75,11 +79,16 @@ class PeriodList(Listing):
     empty_text = _("还没有考核周期。")
 
 
+def titled(view: ModelView, context: Any, model: Posting, name: str) -> str:  # noqa: ANN401, ARG001 - Flask-Admin's formatter
+    """The rule by its title in the version that it was posted under."""
+    return rule_titles(model.version).get(model.rule, model.rule)
+
+
 class LedgerList(Listing):
     """台账: postings as appended, reversals and all."""
 
     permission = Permission.LEDGER_READ
-    column_list = ("day", "rule", "fact", "subject_kind", "amount", "numbers", "reverses", "posted_at")
+    column_list = ("day", "subject_id", "rule", "fact", "amount", "numbers", "reverses", "posted_at")
     column_details_list = (
         "day",
         "rule",
@@ -96,7 +105,8 @@ class LedgerList(Listing):
         "day": _("日期"),
         "rule": _("计分项"),
         "fact": _("事实"),
-        "subject_kind": _("对象"),
+        "subject_kind": _("对象种类"),
+        "subject_id": _("对象"),
         "amount": _("分值"),
         "numbers": _("算式"),
         "reverses": _("冲销"),
@@ -106,6 +116,7 @@ class LedgerList(Listing):
         "reason": _("理由"),
     }
     number_columns = ("amount",)
+    wide_columns = ("numbers", "fact")
     column_filters = (
         FilterEqual(Posting.rule, _("计分项")),
         DateGreaterFilter(Posting.day, _("晚于")),
@@ -115,6 +126,8 @@ class LedgerList(Listing):
         "day": dated,
         "amount": written,
         "posted_at": dated,
+        "rule": titled,
+        "subject_id": named,
         "subject_kind": lambda _v, _c, m, _n: gettext(SUBJECT_KINDS[m.subject_kind]),
     }
     empty_text = _("没有符合条件的记账。")

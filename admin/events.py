@@ -9,7 +9,7 @@ from flask_admin.contrib.sqla.view import ModelView
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from admin.listing import Listing, dated, truth, written
+from admin.listing import Listing, dated, named, truth, written
 from records.models import Card, Case, Fact, Figure, Import
 from workflow.permissions import Permission
 from workflow.wording import CARD_STATES, IMPORT_STATES
@@ -55,11 +55,12 @@ class FactList(Listing):
     """事实: as recorded, revisions and all."""
 
     permission = Permission.FACTS_READ
-    column_list = ("key", "kind", "day", "case", "fields", "revision", "withdrawn")
+    column_list = ("key", "kind", "day", "subject_id", "case", "fields", "revision")
     column_details_list = (
         "key",
         "kind",
         "day",
+        "subject_id",
         "case",
         "fields",
         "evidence",
@@ -72,6 +73,7 @@ class FactList(Listing):
     )
     column_labels = {
         "key": _("编号"),
+        "subject_id": _("对象"),
         "kind": _("事实"),
         "day": _("日期"),
         "case": _("案号"),
@@ -85,6 +87,7 @@ class FactList(Listing):
         "recorded_at": _("登记时间"),
     }
     number_columns = ("revision",)
+    wide_columns = ("fields",)
     column_searchable_list = ("key",)
     search_label = _("编号")
     column_filters = (
@@ -92,7 +95,13 @@ class FactList(Listing):
         DateGreaterFilter(Fact.day, _("晚于")),
         DateSmallerFilter(Fact.day, _("早于")),
     )
-    column_formatters = {"day": dated, "fields": fields_written, "withdrawn": truth, "recorded_at": dated}
+    column_formatters = {
+        "day": dated,
+        "fields": fields_written,
+        "subject_id": named,
+        "withdrawn": truth,
+        "recorded_at": dated,
+    }
     empty_text = _("没有符合条件的事实。导入数据后会列在这里。")
 
 
@@ -100,12 +109,22 @@ class FigureList(Listing):
     """统计数."""
 
     permission = Permission.FIGURES_READ
-    column_list = ("name", "period", "court", "value", "revision", "withdrawn")
-    column_details_list = ("name", "period", "value", "revision", "withdrawn", "reason", "source", "recorded_at")
+    column_list = ("name", "period", "subject_id", "value", "revision", "withdrawn")
+    column_details_list = (
+        "name",
+        "subject_id",
+        "period",
+        "value",
+        "revision",
+        "withdrawn",
+        "reason",
+        "source",
+        "recorded_at",
+    )
     column_labels = {
         "name": _("统计数"),
         "period": _("周期"),
-        "court": _("法院"),
+        "subject_id": _("对象"),
         "value": _("数值"),
         "revision": _("修订"),
         "withdrawn": _("已撤回"),
@@ -118,6 +137,7 @@ class FigureList(Listing):
     search_label = _("统计数名称")
     column_filters = (FilterEqual(Figure.period, _("周期")),)
     column_formatters = {
+        "subject_id": named,
         "value": lambda v, c, m, n: truth(v, c, m, n) if m.yes_no else written(v, c, m, n),
         "withdrawn": truth,
         "recorded_at": dated,
@@ -129,7 +149,7 @@ class CardList(Listing):
     """红黄卡."""
 
     permission = Permission.CARDS_READ
-    column_list = ("title", "day", "fact", "due", "state", "letter")
+    column_list = ("title", "subject_id", "day", "fact", "due", "state", "letter")
     column_details_list = (
         "title",
         "day",
@@ -145,6 +165,7 @@ class CardList(Listing):
     )
     column_labels = {
         "title": _("卡"),
+        "subject_id": _("对象"),
         "day": _("日期"),
         "fact": _("缘由"),
         "due": _("期限"),
@@ -163,6 +184,7 @@ class CardList(Listing):
     column_formatters = {
         "day": dated,
         "due": dated,
+        "subject_id": named,
         "letter": truth,
         "points": written,
         "issued_at": dated,

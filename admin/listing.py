@@ -7,16 +7,19 @@ access is asked of workflow.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, flash, g, redirect, request, url_for
 from flask_admin.contrib.sqla import ModelView
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from shown.writing import amount, day
+from rules.exact import decimal_places
+from shown.writing import MISSING, amount, day
+from workflow.names import subject_names
 from workflow.permissions import Permission, may
 
 PAGE_SIZES = (20, 50, 100)
@@ -38,6 +41,7 @@ class Listing(ModelView):
 
     permission: ClassVar[Permission]
     number_columns: ClassVar[tuple[str, ...]] = ()
+    wide_columns: ClassVar[tuple[str, ...]] = ()
     empty_text: ClassVar[Any] = ""
     search_label: ClassVar[Any] = ""
     text_title: ClassVar[Any] = ""
@@ -109,8 +113,9 @@ class Listing(ModelView):
 
 
 def written(view: ModelView, context: Any, model: Any, name: str) -> str:  # noqa: ANN401, ARG001 - Flask-Admin's formatter
-    """Amounts with their own decimals and a true minus."""
-    return amount(getattr(model, name), None)
+    """Amounts with a true minus: two decimals, more where the value has more."""
+    value = getattr(model, name)
+    return amount(value, None if value is None else max(2, decimal_places(value)))
 
 
 def dated(view: ModelView, context: Any, model: Any, name: str) -> str:  # noqa: ANN401, ARG001 - Flask-Admin's formatter
@@ -121,3 +126,11 @@ def dated(view: ModelView, context: Any, model: Any, name: str) -> str:  # noqa:
 def truth(view: ModelView, context: Any, model: Any, name: str) -> str:  # noqa: ANN401, ARG001 - Flask-Admin's formatter
     """是 or 否 in place of Flask-Admin's icons."""
     return amount(bool(getattr(model, name)))
+
+
+def named(view: ModelView, context: Any, model: Any, name: str) -> str:  # noqa: ANN401, ARG001 - Flask-Admin's formatter
+    """The subject of a row by its name; all names in view are read once a request."""
+    if "subject_names" not in g:
+        g.subject_names = subject_names(view.session)
+    known: Mapping[tuple[str, int], str] = g.subject_names
+    return known.get((model.subject_kind, model.subject_id), MISSING)

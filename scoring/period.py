@@ -39,6 +39,11 @@ class Period:
         return f"{self.year} 年第 {self.number} 季度" if self.kind == "quarter" else f"{self.year} 年 {self.number} 月"
 
     @property
+    def short(self) -> str:
+        """Under the axis of a chart: 2019, 1 季, 3 月."""
+        return str(self.year) if self.kind == "year" else f"{self.number} {'季' if self.kind == 'quarter' else '月'}"
+
+    @property
     def start(self) -> date:
         """First day."""
         return date(self.year, (self.number - 1) * (12 // _PER_YEAR[self.kind]) + 1, 1)

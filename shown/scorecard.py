@@ -98,8 +98,9 @@ def median(values: Sequence[Fraction]) -> Fraction | None:
 
 def grouped(compiled: Compiled, result: SubjectResult) -> tuple[Group, ...]:
     """Lines under the section that holds them, in the scheme's order; what no section holds comes last, by category."""
-    lines = {line.rule: line for line in result.lines}
-    titles = {line.title: line.rule for line in result.lines}
+    sums = {section.id for section in compiled.scheme.sections}  # shown as heads, not as lines
+    lines = {line.rule: line for line in result.lines if line.rule not in sums}
+    titles = {line.title: line.rule for line in lines.values()}
     groups: list[Group] = []
     taken: set[str] = set()
 
@@ -121,7 +122,7 @@ def grouped(compiled: Compiled, result: SubjectResult) -> tuple[Group, ...]:
                 take(part.name, result.quantities.get(part.name), by_category[part.name])
     for word, rules in by_category.items():
         take(word, result.quantities.get(word), rules)
-    rest = [line.rule for line in result.lines if line.rule not in taken]
+    rest = [rule for rule in lines if rule not in taken]
     take(compiled.scheme.title, None, rest)
     return tuple(groups)
 

@@ -81,7 +81,7 @@ def history(session: Session, period: AppraisalPeriod, subject: str) -> list[tup
     found = []
     for text, total in session.execute(of_subject):
         when = parse_period(text)
-        found.append((when.shown if when else text, total))
+        found.append((when.short if when else text, total))
     return found[::-1]
 
 
