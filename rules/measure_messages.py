@@ -25,7 +25,7 @@ MESSAGES = {
     "kind-mismatch": N_("「{at}」是{found}，这里要{wanted}"),
     "kinds-compared": N_("「{at}」拿{left}与{right}比较：两边要是同一类"),
     "order-compared": N_("「{at}」：{kind}没有大小，只能用 = 和 ≠"),
-    "truth-compared": N_("「{at}」本身就是是或否，不用比较：直接写「{at}」或「非 {at}」"),
+    "truth-compared": N_("「{at}」本身就是判断，不用再比较：直接写「{at}」或「非 {at}」"),
     "unknown-choice": N_("「{of}」没有「{value}」这个选项{hint}可用：{known}"),
     "unit-mismatch": N_("「{left}」的单位是「{unit}」，「{at}」的单位是「{other}」：单位不同，不能相加、相减或比较"),
     "share-as-whole": N_("这里是百分比，「{at}」等于 {at}00%：是否应写 {percent}？"),
