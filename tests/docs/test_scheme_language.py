@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import get_args
 
@@ -11,12 +13,19 @@ from pydantic import BaseModel
 
 from rules import model
 from rules.check import load_text
+from rules.compiled import Formula
 from rules.document import parse
+from rules.exact import parse_number, round_to
+from rules.formula import parse_formula
 from rules.functions import FUNCTIONS, GROUPS
 from rules.model import Scheme
 from rules.problem import did_you_mean, messages
 from rules.schema import schema_text
 from scoring import cases
+from scoring.constants import Constants
+from scoring.evaluate import evaluate_number
+from scoring.inputs import Overlay
+from scoring.scope import Scope
 
 PAGE = Path("docs/scheme-language.md")
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -72,9 +81,25 @@ def test_every_word_that_a_key_may_have_is_on_the_page(part: type[BaseModel]) ->
 
 def test_the_table_of_functions_is_the_list_of_functions() -> None:
     section = TEXT.split("<!-- functions -->")[1].split("## ")[0]
-    rows = re.findall(r"^\| `([^（`]+)（[^`]*）` \| (.+) \|$", section, flags=re.MULTILINE)
+    rows = re.findall(r"^\| `([^（`]+)（[^`]*）` \| (.+?) \| .+ \|$", section, flags=re.MULTILINE)
     assert rows == [(function.name, function.means) for function in FUNCTIONS.values()]
     assert all(group in TEXT for group in GROUPS)
+
+
+EXAMPLES = re.findall(r"\| `([^`]+)` (=|≈) (\S+) \|$", TEXT, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize(("formula", "sign", "result"), EXAMPLES, ids=[formula for formula, _, _ in EXAMPLES])
+def test_an_example_of_a_function_gives_what_the_page_says(formula: str, sign: str, result: str) -> None:
+    compiled, _ = load_text(COMPLETE[0], "first-steps.yaml")
+    assert compiled is not None
+    tree, problems = parse_formula(formula, [])
+    assert tree is not None
+    assert not problems
+    value = evaluate_number(Formula(formula, tree), Scope(Constants(compiled, date(2020, 1, 1), Overlay())))
+    assert value is not None
+    expected = parse_number(result)
+    assert (value if sign == "=" else round_to(value, Fraction(1, 10_000), "half_up")) == expected
 
 
 def test_the_problems_that_it_names_are_those_that_the_checker_reports() -> None:
