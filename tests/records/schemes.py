@@ -29,7 +29,10 @@ figures:
   双达标: {type: yes_no, basis: 一}
   半数: {unit: 件, formula: 结案数 ÷ 2, basis: 一}
 indicators:
-  - {id: many, title: 数量, points: "半数 ÷ 1 + 若（结案率 > 门槛 且 双达标 且 方式 = 降幅，降幅（结案数）× 倍数，0）", basis: 一}
+  - id: many
+    title: 数量
+    points: 半数 ÷ 1 + 若（结案率 > 门槛 且 双达标 且 方式 = 降幅，降幅（结案数）× 倍数，0）
+    basis: 一
 sections:
   - {id: all, title: 得分, parts: [{of: many}], basis: 一}
 overrides: {allowed: indicators, basis: 五}
