@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from rules.compiled import CATEGORIES, Compiled
+from rules.compiled import CATEGORIES, Compiled, Quantity
 from rules.condition import Value
 from scoring.inputs import Fact
 from scoring.period import Period
@@ -113,13 +113,21 @@ def grouped(compiled: Compiled, result: SubjectResult) -> tuple[Group, ...]:
     by_category = {
         word: [item.rule.id for item in compiled.items if item.rule.category == key] for key, word in CATEGORIES.items()
     }
-    for section in compiled.scheme.sections:
-        quantity = compiled.quantities[section.title]
-        direct = [titles[part.name] for part in quantity.parts if part.name in titles]
-        take(section.title, result.quantities.get(section.title), direct)
+
+    def descend(quantity: Quantity) -> None:
+        """A section's own lines, then those of the sections in it: the order of the document."""
+        own = [titles[part.name] for part in quantity.parts if part.name in titles]
+        take(quantity.name, result.quantities.get(quantity.name), own)
         for part in quantity.parts:
             if part.name in by_category:
                 take(part.name, result.quantities.get(part.name), by_category[part.name])
+            elif (inner := compiled.quantities.get(part.name)) and inner.kind == "section":
+                descend(inner)
+
+    if total := total_of(compiled):
+        descend(total)
+    for section in compiled.scheme.sections:
+        descend(compiled.quantities[section.title])
     for word, rules in by_category.items():
         take(word, result.quantities.get(word), rules)
     rest = [rule for rule in lines if rule not in taken]
@@ -127,9 +135,15 @@ def grouped(compiled: Compiled, result: SubjectResult) -> tuple[Group, ...]:
     return tuple(groups)
 
 
+def total_of(compiled: Compiled) -> Quantity | None:
+    """The quantity that the scheme names as its total, if it has one."""
+    wanted = compiled.scheme.total
+    return next((q for q in compiled.quantities.values() if wanted in (q.id, q.name)), None) if wanted else None
+
+
 def parts(compiled: Compiled, result: SubjectResult) -> tuple[Part, ...]:
     """The parts of the total, each with its bar; the groups' own sums when the scheme has no total of parts."""
-    total = next((q for q in compiled.quantities.values() if compiled.scheme.total in (q.id, q.name)), None)
+    total = total_of(compiled)
     names = [part.name for part in total.parts] if total else list(CATEGORIES.values())
     values = [(name, result.quantities.get(name)) for name in names if name in result.quantities]
     known = [(name, value if isinstance(value, Fraction) else None) for name, value in values]
