@@ -14,8 +14,8 @@ from records.types import Exact, Key, Moment, now
 
 
 class Posting(AppendOnly, OfSubject, OfCourt, Base):
-    """Points of one fact under one rule of one version. ``turn`` counts the lines of that triple: odd ones post, even ones
-    reverse the line before, so that posting twice collides on the unique key whoever tries it.
+    """Points of one fact under one rule of one version. ``turn`` counts the lines of that triple: odd ones post, even
+    ones reverse the line before, so that posting twice collides on the unique key whoever tries it.
     """
 
     __tablename__ = "posting"
@@ -30,7 +30,7 @@ class Posting(AppendOnly, OfSubject, OfCourt, Base):
     )
 
     fact_id: Mapped[int] = mapped_column(Key, ForeignKey("fact.id"))
-    rule: Mapped[str] = mapped_column(String(60))
+    rule: Mapped[str] = mapped_column(String(121))  # ladder/step, each of at most 60
     version_id: Mapped[int] = mapped_column(Key, ForeignKey("scheme_version.id"))
     period_id: Mapped[int] = mapped_column(Key, ForeignKey("period.id"))
     turn: Mapped[int] = mapped_column(default=1)

@@ -19,7 +19,7 @@ CHANGED = (
 )
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # noqa: PLR0915 - a table after the other
     """The first tables."""
     op.create_table(
         "audit_chain",
@@ -437,7 +437,7 @@ def upgrade() -> None:
         sa.Column("subject_id", KEY, nullable=False),
         sa.Column("court_id", KEY, nullable=False),
         sa.Column("period_id", KEY, nullable=False),
-        sa.Column("rule", sa.String(length=60), nullable=False),
+        sa.Column("rule", sa.String(length=121), nullable=False),
         sa.Column("points", sa.BigInteger(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
@@ -570,7 +570,7 @@ def upgrade() -> None:
     protect("scheme_version", "DELETE", when=PUBLISHED)
 
 
-def downgrade() -> None:
+def downgrade() -> None:  # noqa: PLR0915 - the same
     """Undo it."""
     for table in (*APPENDED, *KEPT, "scheme_version"):
         unprotect(table)
