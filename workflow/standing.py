@@ -9,7 +9,7 @@ from fractions import Fraction
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.models import AppraisalPeriod, Fact, Scorecard
+from records.models import AppraisalPeriod, Fact, Figure, Scorecard
 from records.queries.directory import SubjectKey
 from records.queries.facts import current_facts
 from rules.compiled import Compiled
@@ -19,6 +19,7 @@ from scoring.engine import score
 from scoring.period import parse_period
 from scoring.result import SubjectResult
 from workflow.closing import scorecards
+from workflow.demonstration.court import MARK
 from workflow.inputs import Ground, courts_of, ground_of, inputs_of
 from workflow.permissions import SubjectOf
 from workflow.stored import result_from_json
@@ -57,7 +58,7 @@ def standing_of(session: Session, period: AppraisalPeriod) -> Standing:
         fact_ids=_fact_ids(session, ground),
         problems=problems,
         stored=period.state != "open",
-        demonstration=period.court.classes.get("演示") == "是",
+        demonstration=_is_demonstration(session, ground),
     )
 
 
@@ -120,3 +121,15 @@ def _fact_ids(session: Session, ground: Ground) -> dict[str, int]:
         )
     )
     return {key: id_ for key, id_ in session.execute(query)}  # noqa: C416 - dict() of rows is untyped
+
+
+def _is_demonstration(session: Session, ground: Ground) -> bool:
+    """Whether any fact or figure of the period says that it is made up."""
+    period, courts, made_up = ground.period, courts_of(ground), f"{MARK}%"
+    facts = select(Fact.id).where(
+        Fact.court_id.in_(courts), Fact.day.between(period.starts, period.ends), Fact.evidence.like(made_up)
+    )
+    figures = select(Figure.id).where(
+        Figure.court_id.in_(courts), Figure.period == period.text, Figure.reason.like(made_up)
+    )
+    return any(session.execute(query.limit(1)).first() is not None for query in (facts, figures))

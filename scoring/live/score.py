@@ -19,6 +19,7 @@ from scoring.live.engine import Engine, Quarantine
 from scoring.live.events import Event
 from scoring.price import Pricer
 from scoring.result import Card, Posting
+from scoring.tally import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class _Scoring:
         self.subjects = subjects
         self.book = Book(self.compiled)
         self.pricer = Pricer(self.compiled, self.book)
+        self.texts: dict[tuple[str, int, Key], str] = {}  # facts that are alike cost the same, in the same words
         self.steps: dict[str, tuple[CompiledLadder, CompiledStep]] = {
             step_rule(ladder.rule.id, step.step.id): (ladder, step)
             for ladder in self.compiled.ladders
@@ -108,8 +110,9 @@ class _Scoring:
             values = {"rule": item.rule.title, "key": fact.key, "count": "1"}
             problems.append(Problem("score-item-unpriced", values))
             return
-        scope, trace = self.pricer.traced(rule, regime, key)
-        postings.append(Posting(fact.key, rule, fact.subject, amount, numbers(item.points, scope, trace)))
+        if (rule, regime, key) not in self.texts:
+            self.texts[rule, regime, key] = numbers(item.points, *self.pricer.traced(rule, regime, key))
+        postings.append(Posting(fact.key, rule, fact.subject, amount, self.texts[rule, regime, key]))
 
     def _step(
         self, rule: str, fact: Fact, counted: Mapping[str, tuple[Fact, ...]], postings: list[Posting], cards: list[Card]
