@@ -12,10 +12,12 @@ from commands.terminal import BAD_INPUT, DONE, Parser, complain
 from records.database import database_url, migrate
 from rules.problem import N_, Problem, register
 
-register({
-    "serve.port": N_("端口 {port} 不能用：应为 1 至 65535 的整数。"),
-    "serve.taken": N_("{host}:{port} 打不开（{reason}）。请用 --port 换一个端口，或先停下占用它的程序。"),
-})
+register(
+    {
+        "serve.port": N_("端口 {port} 不能用：应为 1 至 65535 的整数。"),
+        "serve.taken": N_("{host}:{port} 打不开（{reason}）。请用 --port 换一个端口，或先停下占用它的程序。"),
+    }
+)
 
 HOST, PORT = "127.0.0.1", 8080
 THREADS = 8

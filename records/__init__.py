@@ -1,1 +1,3 @@
-"""What is remembered: models, ledger, audit trail, intake and queries. Knows no web; SQLite by default, PostgreSQL by URL."""
+"""What is remembered: models, ledger, audit trail, intake and queries. Knows no web; SQLite by default, PostgreSQL by
+URL.
+"""

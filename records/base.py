@@ -39,7 +39,7 @@ class OfCourt:
 
 
 class FromAbove:
-    """A row that a court sets for itself and for the courts below: they may read it, only its own court may write it."""
+    """A row that a court sets for itself and for the courts below: they read it, its own court alone writes it."""
 
     court_id: Mapped[int] = mapped_column(Key, ForeignKey("court.id"), sort_order=-1)
 
@@ -63,5 +63,3 @@ class Recorded:
 
 class AppendOnly:
     """Marks a table whose rows are never changed or deleted; held by records.append_only and by database triggers."""
-
-

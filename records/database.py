@@ -23,7 +23,7 @@ _PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "busy_timeout=10000", "synchr
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An engine and its session factory. A session sees nothing of any court until ``tenancy.enter`` says whose it is."""
+    """An engine and its session factory. A session sees no court until ``tenancy.enter`` says whose it is."""
 
     engine: Engine
     session: sessionmaker[Session]

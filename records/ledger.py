@@ -1,11 +1,11 @@
 """台账: postings are appended; a mistake is reversed by a posting of the opposite amount, never struck out.
 
-For each fact, rule and version the lines take turns: posted, reversed, posted again. A posting *stands* when it is the last
-of its turns and no reversal.
+For each fact, rule and version the lines take turns: posted, reversed, posted again. A posting *stands* when it is the
+last of its turns and no reversal.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from fractions import Fraction
 from itertools import islice
@@ -66,7 +66,8 @@ def append(session: Session, entries: Iterable[Entry], reason: str = "", user_id
             last = turns.get((entry.fact_id, entry.rule, entry.version_id))
             turn = last.turn + 1 if last else 1
             if last is not None and last.reverses_id is None:
-                if (last.amount, last.subject_kind, last.subject_id) == (entry.amount, entry.subject_kind, entry.subject_id):
+                same_subject = (last.subject_kind, last.subject_id) == (entry.subject_kind, entry.subject_id)
+                if same_subject and last.amount == entry.amount:
                     unchanged += 1
                     continue
                 rows.append(_reversal(last, entry.period_id, reason, user_id))
@@ -79,9 +80,10 @@ def append(session: Session, entries: Iterable[Entry], reason: str = "", user_id
     return Appended(posted, reversed_, unchanged)
 
 
-def reverse(session: Session, postings: Iterable[Posting], reason: str, user_id: int | None = None,
-            period_id: int | None = None) -> int:
-    """Take postings back, in their own period or (when that is closed) in ``period_id``. The number of lines written."""
+def reverse(
+    session: Session, postings: Iterable[Posting], reason: str, user_id: int | None = None, period_id: int | None = None
+) -> int:
+    """Take postings back, in their own period or (when that is closed) in ``period_id``. How many lines."""
     rows = [_reversal(posting, period_id or posting.period_id, reason, user_id) for posting in postings]
     if rows:
         session.execute(insert(Posting), rows)
@@ -120,23 +122,18 @@ def totals(session: Session, period_id: int) -> Mapping[tuple[str, int], Mapping
 def standing_in(session: Session, period_id: int) -> Sequence[Posting]:
     """The standing postings of a period, for the close to hold against its own count."""
     later = select(Posting.reverses_id).where(Posting.reverses_id.is_not(None))
-    query = select(Posting).where(Posting.period_id == period_id, Posting.reverses_id.is_(None), Posting.id.not_in(later))
+    query = select(Posting).where(
+        Posting.period_id == period_id, Posting.reverses_id.is_(None), Posting.id.not_in(later)
+    )
     return session.scalars(query.order_by(Posting.id)).all()
 
 
 def _line(entry: Entry, turn: int, reason: str, user_id: int | None) -> dict[str, object]:
-    return {
-        "court_id": entry.court_id, "period_id": entry.period_id, "version_id": entry.version_id, "fact_id": entry.fact_id,
-        "rule": entry.rule, "subject_kind": entry.subject_kind, "subject_id": entry.subject_id, "day": entry.day,
-        "amount": entry.amount, "numbers": entry.numbers, "turn": turn, "reverses_id": None, "reason": reason,
-        "posted_at": now(), "posted_by_id": user_id,
-    }
+    row = {column.name: getattr(entry, column.name) for column in fields(Entry)}
+    return row | {"turn": turn, "reverses_id": None, "reason": reason, "posted_at": now(), "posted_by_id": user_id}
 
 
 def _reversal(posting: Posting, period_id: int, reason: str, user_id: int | None) -> dict[str, object]:
-    return {
-        "court_id": posting.court_id, "period_id": period_id, "version_id": posting.version_id, "fact_id": posting.fact_id,
-        "rule": posting.rule, "subject_kind": posting.subject_kind, "subject_id": posting.subject_id, "day": posting.day,
-        "amount": -posting.amount, "numbers": posting.numbers, "turn": posting.turn + 1, "reverses_id": posting.id,
-        "reason": reason, "posted_at": now(), "posted_by_id": user_id,
-    }
+    row = {column.name: getattr(posting, column.name) for column in fields(Entry)}
+    row |= {"period_id": period_id, "amount": -posting.amount, "turn": posting.turn + 1, "reverses_id": posting.id}
+    return row | {"reason": reason, "posted_at": now(), "posted_by_id": user_id}

@@ -1,9 +1,9 @@
 """A row of another court does not exist for you.
 
 A session is entered for a set of courts (one's own; a supervisor's own and those below). From then on every ORM select,
-refresh, relationship load, bulk update and bulk delete is narrowed to them by one event, and a flush that would write a row
-of another court is refused. A session that was not entered sees no court's rows at all: forgetting is safe.
-Core selects on tables go round this, so only this room may write them (tests/records/test_no_core_outside.py).
+refresh, relationship load, bulk update and bulk delete is narrowed to them by one event, and a flush that would write a
+row of another court is refused. A session that was not entered sees no court's rows at all: forgetting is safe. Core
+selects on tables go round this, so only this room may write them (tests/records/test_no_core_outside.py).
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ class ForeignCourtError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """``courts`` may be read and written; ``above`` are the courts above them, whose schemes and periods may be read."""
+    """``courts`` are read and written; of those ``above`` them, schemes and periods are read."""
 
     courts: frozenset[int]
     above: frozenset[int] = frozenset()
@@ -53,9 +53,13 @@ def scope_of(session: Session) -> Scope | Everything:
 
 
 def enter(session: Session, court_id: int, *, below: bool = False) -> Scope:
-    """From now on the session is one of this court (and, with ``below``, of all courts under it). Loaded rows are let go."""
+    """From now on the session is one of this court (and, with ``below``, of all courts under it). Loaded rows are let
+    go.
+    """
     with everything(session):
-        parents: dict[int, int | None] = {row.id: row.parent_id for row in session.execute(select(Court.id, Court.parent_id))}
+        parents: dict[int, int | None] = {
+            row.id: row.parent_id for row in session.execute(select(Court.id, Court.parent_id))
+        }
     courts = {court_id} if court_id in parents else set()
     if below:
         grown = True

@@ -12,10 +12,12 @@ from sqlalchemy.types import TypeDecorator
 from rules.exact import plain_text
 from rules.problem import N_, Place, Problem, ProblemError, register
 
-register({
-    "records.number_too_fine": N_("{value} 的小数超过 {places} 位，无法原样保存。请先按规则取整。"),
-    "records.number_too_large": N_("{value} 过大，无法保存（绝对值不得超过 {limit}）。"),
-})
+register(
+    {
+        "records.number_too_fine": N_("{value} 的小数超过 {places} 位，无法原样保存。请先按规则取整。"),
+        "records.number_too_large": N_("{value} 过大，无法保存（绝对值不得超过 {limit}）。"),
+    }
+)
 
 PLACES = 6
 SCALE = 10**PLACES
@@ -60,7 +62,9 @@ class Exact(TypeDecorator[Fraction]):
 
 def canonical_json(value: object) -> str:
     """The one writing of a JSON value: sorted keys, no spaces, no floats; the same value always hashes the same."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_refuse)
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_refuse
+    )
 
 
 def _refuse(value: object) -> object:
@@ -68,7 +72,7 @@ def _refuse(value: object) -> object:
 
 
 class Json(TypeDecorator[Any]):
-    """A JSON value kept as canonical text. Numbers with decimals travel as text, since JSON's own would become floats."""
+    """A JSON value kept as canonical text. Numbers with decimals are text in it: JSON's own become floats."""
 
     impl = Text
     cache_ok = True

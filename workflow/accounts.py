@@ -1,7 +1,8 @@
 """Accounts: make them, log in and out, change passwords, take sessions back.
 
-A session is a row: it ends when revoked, after half an hour without a request, and after ten hours in any case. The browser
-holds a random token, the database only its hash. Acts here commit nothing but the sight of a session; the caller commits.
+A session is a row: it ends when revoked, after half an hour without a request, and after ten hours in any case. The
+browser holds a random token, the database only its hash. Acts here commit nothing but the sight of a session; the
+caller commits.
 """
 
 from __future__ import annotations
@@ -24,17 +25,19 @@ from workflow import throttle
 from workflow.passwords import decoy, hashed, matches, outdated, password_problems
 from workflow.permissions import Permission, may
 
-register({
-    "account.refused": N_("登录名或密码不对。请核对后再试，注意大小写。"),
-    "account.locked": N_("失败次数过多，请在 {minutes} 分钟后再试，或请系统管理员重置密码。"),
-    "account.login_taken": N_("登录名「{login}」已被使用，请换一个。"),
-    "account.login_shape": N_("登录名「{login}」不能用：应为 2 至 60 个字符，不含空格。"),
-    "account.role": N_("没有「{role}」这个角色。"),
-    "account.forbidden": N_("您没有管理账号的权限。"),
-    "account.old_password": N_("原密码不对。"),
-    "account.needs_division": N_("庭长账号须指明其庭室。"),
-    "account.needs_person": N_("干警账号须指明其本人。"),
-})
+register(
+    {
+        "account.refused": N_("登录名或密码不对。请核对后再试，注意大小写。"),
+        "account.locked": N_("失败次数过多，请在 {minutes} 分钟后再试，或请系统管理员重置密码。"),
+        "account.login_taken": N_("登录名「{login}」已被使用，请换一个。"),
+        "account.login_shape": N_("登录名「{login}」不能用：应为 2 至 60 个字符，不含空格。"),
+        "account.role": N_("没有「{role}」这个角色。"),
+        "account.forbidden": N_("您没有管理账号的权限。"),
+        "account.old_password": N_("原密码不对。"),
+        "account.needs_division": N_("庭长账号须指明其庭室。"),
+        "account.needs_person": N_("干警账号须指明其本人。"),
+    }
+)
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=10)
@@ -69,13 +72,24 @@ def create_user(session: Session, by: User | None, new: NewAccount) -> tuple[Use
     if problems:
         return None, problems
     user = User(
-        login=new.login, name=new.name, password_hash=hashed(new.password), role=new.role, court_id=new.court_id,
-        person_id=new.person_id, division_id=new.division_id, must_change_password=new.must_change_password,
+        login=new.login,
+        name=new.name,
+        password_hash=hashed(new.password),
+        role=new.role,
+        court_id=new.court_id,
+        person_id=new.person_id,
+        division_id=new.division_id,
+        must_change_password=new.must_change_password,
     )
     session.add(user)
     session.flush()
-    audit.append(session, Permission.ACCOUNTS_EDIT.value, actor_of(by), audit.Target("user", user.id),
-                 {"做": "新建", "登录名": new.login, "角色": new.role})
+    audit.append(
+        session,
+        Permission.ACCOUNTS_EDIT.value,
+        actor_of(by),
+        audit.Target("user", user.id),
+        {"做": "新建", "登录名": new.login, "角色": new.role},
+    )
     return user, []
 
 
@@ -94,7 +108,9 @@ def _problems(session: Session, new: NewAccount) -> list[Problem]:
     return problems
 
 
-def log_in(session: Session, login: str, password: str, *, address: str = "", agent: str = "") -> tuple[str | None, Problem | None]:
+def log_in(
+    session: Session, login: str, password: str, *, address: str = "", agent: str = ""
+) -> tuple[str | None, Problem | None]:
     """A new session's token, or why not. Name and password are not told apart; too many failures lock for a while."""
     at = now()
     if (until := throttle.locked_until(session, login, address, at)) is not None:
@@ -111,7 +127,16 @@ def log_in(session: Session, login: str, password: str, *, address: str = "", ag
         with everything(session):
             user.password_hash = hashed(password)
     token = secrets.token_urlsafe(32)
-    session.add(UserSession(user_id=user.id, token_sha256=_digest(token), created_at=at, seen_at=at, address=address[:60], agent=agent[:200]))
+    session.add(
+        UserSession(
+            user_id=user.id,
+            token_sha256=_digest(token),
+            created_at=at,
+            seen_at=at,
+            address=address[:60],
+            agent=agent[:200],
+        )
+    )
     _audit(session, "session:login:open", user, address)
     return token, None
 
@@ -164,7 +189,9 @@ def change_password(session: Session, user: User, old: str, new: str, *, token: 
         user.password_hash = hashed(new)
         user.must_change_password = False
         ended = revoke_sessions(session, user, but=token)
-        audit.append(session, "accounts:password:change", actor_of(user), audit.Target("user", user.id), {"结束会话": ended})
+        audit.append(
+            session, "accounts:password:change", actor_of(user), audit.Target("user", user.id), {"结束会话": ended}
+        )
     return problems
 
 
@@ -177,7 +204,9 @@ def reset_password(session: Session, by: User, user: User) -> tuple[str | None, 
     user.must_change_password = True
     revoke_sessions(session, user)
     throttle.forget(session, user.login)
-    audit.append(session, Permission.ACCOUNTS_EDIT.value, actor_of(by), audit.Target("user", user.id), {"做": "重置密码"})
+    audit.append(
+        session, Permission.ACCOUNTS_EDIT.value, actor_of(by), audit.Target("user", user.id), {"做": "重置密码"}
+    )
     return password, []
 
 
@@ -188,7 +217,13 @@ def set_active(session: Session, by: User, user: User, *, active: bool) -> list[
     user.active = active
     if not active:
         revoke_sessions(session, user)
-    audit.append(session, Permission.ACCOUNTS_EDIT.value, actor_of(by), audit.Target("user", user.id), {"做": "启用" if active else "停用"})
+    audit.append(
+        session,
+        Permission.ACCOUNTS_EDIT.value,
+        actor_of(by),
+        audit.Target("user", user.id),
+        {"做": "启用" if active else "停用"},
+    )
     return []
 
 

@@ -14,17 +14,21 @@ from workflow.acting import allowed
 from workflow.permissions import Permission
 from workflow.versions import compiled_of
 
-register({
-    "period.unreadable": N_("「{text}」不是考核周期。应为 2020、2020-Q1 或 2020-03。"),
-    "period.other_kind": N_("「{scheme}」按{wanted}考核，「{text}」不是这样的周期。"),
-    "period.exists": N_("「{scheme}」的考核周期 {text} 已经开过。"),
-    "period.unpublished": N_("「{scheme}」还没有发布，不能开考核周期。"),
-    "period.too_early": N_("「{scheme}」自 {effective} 起施行，考核周期 {text} 在此之前。"),
-})
+register(
+    {
+        "period.unreadable": N_("「{text}」不是考核周期。应为 2020、2020-Q1 或 2020-03。"),
+        "period.other_kind": N_("「{scheme}」按{wanted}考核，「{text}」不是这样的周期。"),
+        "period.exists": N_("「{scheme}」的考核周期 {text} 已经开过。"),
+        "period.unpublished": N_("「{scheme}」还没有发布，不能开考核周期。"),
+        "period.too_early": N_("「{scheme}」自 {effective} 起施行，考核周期 {text} 在此之前。"),
+    }
+)
 _KINDS = {"month": N_("月"), "quarter": N_("季度"), "year": N_("年")}
 
 
-def open_period(session: Session, user: User | None, version: SchemeVersion, court_id: int, text: str) -> AppraisalPeriod:
+def open_period(
+    session: Session, user: User | None, version: SchemeVersion, court_id: int, text: str
+) -> AppraisalPeriod:
     """Open a period of a published version in a court; all that is wrong at once as :class:`ProblemError`."""
     actor = allowed(user, Permission.PERIODS_OPEN)
     period = parse_period(text)

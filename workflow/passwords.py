@@ -9,12 +9,14 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from rules.problem import N_, Problem, register
 
-register({
-    "password.short": N_("密码太短：至少 {least} 个字符。可用几个不相干的词连成一句。"),
-    "password.long": N_("密码太长：至多 {most} 个字符。"),
-    "password.login": N_("密码不能含有登录名。"),
-    "password.plain": N_("密码太容易猜到：不能只由一两个字符重复或连号组成。"),
-})
+register(
+    {
+        "password.short": N_("密码太短：至少 {least} 个字符。可用几个不相干的词连成一句。"),
+        "password.long": N_("密码太长：至多 {most} 个字符。"),
+        "password.login": N_("密码不能含有登录名。"),
+        "password.plain": N_("密码太容易猜到：不能只由一两个字符重复或连号组成。"),
+    }
+)
 
 LEAST, MOST = 10, 200
 _FEW = 3

@@ -16,11 +16,15 @@ from rules.problem import N_, Problem, ProblemError, errors, register
 from workflow.acting import allowed
 from workflow.permissions import Permission
 
-register({
-    "scheme.version_taken": N_("「{scheme}」已有 {version} 版，内容不同。发布过的版本不能改，请给新内容换一个版本号。"),
-    "scheme.not_submitted": N_("「{scheme}」不在待批准状态，不能发布。"),
-    "scheme.two_pairs": N_("「{scheme}」由您提交，须由另一个人批准发布。"),
-})
+register(
+    {
+        "scheme.version_taken": N_(
+            "「{scheme}」已有 {version} 版，内容不同。发布过的版本不能改，请给新内容换一个版本号。"
+        ),
+        "scheme.not_submitted": N_("「{scheme}」不在待批准状态，不能发布。"),
+        "scheme.two_pairs": N_("「{scheme}」由您提交，须由另一个人批准发布。"),
+    }
+)
 
 
 def submit(session: Session, user: User | None, court_id: int, text: str, file: str = "") -> SchemeVersion:

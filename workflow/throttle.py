@@ -39,12 +39,16 @@ def count_failure(session: Session, login: str, address: str, at: datetime) -> N
     """Count one failure; past the free tries each one doubles the lock, up to a quarter of an hour."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     for kind, key in keys(login, address).items():
-        session.execute(delete(LoginThrottle).where(LoginThrottle.of == key, LoginThrottle.last_failed_at < at - FORGOTTEN_AFTER))
+        session.execute(
+            delete(LoginThrottle).where(LoginThrottle.of == key, LoginThrottle.last_failed_at < at - FORGOTTEN_AFTER)
+        )
         new = insert(LoginThrottle).values(of=key, failures=1, last_failed_at=at)
         # In one statement, so that tries at the same time are all counted.
-        session.execute(new.on_conflict_do_update(
-            index_elements=["of"], set_={"failures": LoginThrottle.failures + 1, "last_failed_at": at}
-        ))
+        session.execute(
+            new.on_conflict_do_update(
+                index_elements=["of"], set_={"failures": LoginThrottle.failures + 1, "last_failed_at": at}
+            )
+        )
         row = session.execute(select(LoginThrottle).where(LoginThrottle.of == key)).scalar_one()
         session.refresh(row)
         over = row.failures - FREE_TRIES[kind]

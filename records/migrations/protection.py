@@ -6,10 +6,8 @@ A batch operation on SQLite builds a table anew and drops its triggers: a migrat
 
 from alembic import op
 
-_FUNCTION = """
-CREATE OR REPLACE FUNCTION hengji_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION '% is kept: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'integrity_constraint_violation'; END $$
-"""
+_FUNCTION = """ CREATE OR REPLACE FUNCTION hengji_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION
+'% is kept: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'integrity_constraint_violation'; END $$ """
 
 
 def protect(table: str, *events: str, when: str = "") -> None:
@@ -22,7 +20,8 @@ def protect(table: str, *events: str, when: str = "") -> None:
         name = f"{table}_no_{event.lower()}"
         if on_postgresql:
             op.execute(
-                f'CREATE TRIGGER {name} BEFORE {event} ON "{table}" FOR EACH ROW {condition}EXECUTE FUNCTION hengji_refuse()'
+                f'CREATE TRIGGER {name} BEFORE {event} ON "{table}" FOR EACH ROW {condition}'
+                "EXECUTE FUNCTION hengji_refuse()"
             )
         else:
             op.execute(
@@ -31,7 +30,8 @@ def protect(table: str, *events: str, when: str = "") -> None:
             )
     if on_postgresql and "DELETE" in events and not when:
         op.execute(
-            f'CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION hengji_refuse()'
+            f'CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT '
+            "EXECUTE FUNCTION hengji_refuse()"
         )
 
 

@@ -11,7 +11,9 @@ from records.types import Json, Key, Moment
 
 
 class AuditEvent(AppendOnly, Base):
-    """``actor`` is written out, so that the trail reads the same when the account is renamed. Written by records.audit only."""
+    """``actor`` is written out, so that the trail reads the same when the account is renamed. Written by records.audit
+    only.
+    """
 
     __tablename__ = "audit_event"
     __table_args__ = (

@@ -16,7 +16,7 @@ CARD_STATES = ("issued", "delivered", "rectified", "overdue", "withdrawn")
 
 
 class Card(OfSubject, OfCourt, Base):
-    """A step issued because of ``fact``. ``deadline`` is the number written in the scheme, ``due`` the day it comes to."""
+    """A step issued because of ``fact``. ``deadline`` is the number in the scheme, ``due`` the day it comes to."""
 
     __tablename__ = "card"
     __table_args__ = (

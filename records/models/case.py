@@ -12,7 +12,9 @@ from records.types import Key
 
 
 class Case(OfCourt, Base):
-    """``number`` is the normalised 案号 (records.case_number); its year, type code and serial are kept beside it for lists."""
+    """``number`` is the normalised 案号 (records.case_number); its year, type code and serial are kept beside it for
+    lists.
+    """
 
     __tablename__ = "case"
     __table_args__ = (

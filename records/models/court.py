@@ -10,7 +10,9 @@ LEVELS = ("最高", "高级", "中级", "基层")
 
 
 class Court(Base):
-    """``name`` is the short name that tables use (延边中院); ``full_name`` the official one; ``code`` as in case numbers (吉24)."""
+    """``name`` is the short name that tables use (延边中院); ``full_name`` the official one; ``code`` as in case
+    numbers (吉24).
+    """
 
     __tablename__ = "court"
     __table_args__ = (one_of("level", *LEVELS),)

@@ -13,7 +13,8 @@ from records.types import Json, Key
 
 
 class Fact(AppendOnly, Recorded, OfSubject, OfCourt, Base):
-    """``key`` is unique in its court and stable through revisions; only the last revision counts, and none when ``withdrawn``.
+    """``key`` is unique in its court and stable through revisions; only the last revision counts, and none when
+    ``withdrawn``.
 
     The subject is the one it happened to, usually a person; under which team or division it counts follows from the
     membership on ``day``. ``fields`` hold texts, whole numbers, truths; numbers with decimals and dates as text.

@@ -15,19 +15,29 @@ _DECIDED = text("state = 'decided'")
 
 
 class OverrideDecision(OfSubject, OfCourt, Base):
-    """Only a ``decided`` one counts. Three acts by different hands: the court applies, the office verifies, the court above decides."""
+    """Only a ``decided`` one counts. Three acts by different hands: the court applies, the office verifies, the court
+    above decides.
+    """
 
     __tablename__ = "override"
     __table_args__ = (
         one_of("subject_kind", *SUBJECT_KINDS),
         one_of("state", *OVERRIDE_STATES),
-        CheckConstraint("state <> 'decided' OR (verified_by_id IS NOT NULL AND decided_by_id IS NOT NULL)", name="decided"),
+        CheckConstraint(
+            "state <> 'decided' OR (verified_by_id IS NOT NULL AND decided_by_id IS NOT NULL)", name="decided"
+        ),
         CheckConstraint("decided_by_id IS NULL OR decided_by_id <> applied_by_id", name="two_pairs_of_eyes"),
         Index(None, "court_id"),
         Index(None, "period_id", "subject_kind", "subject_id", "rule"),
         Index(
-            "uq_override_decided", "period_id", "subject_kind", "subject_id", "rule", unique=True,
-            sqlite_where=_DECIDED, postgresql_where=_DECIDED,
+            "uq_override_decided",
+            "period_id",
+            "subject_kind",
+            "subject_id",
+            "rule",
+            unique=True,
+            sqlite_where=_DECIDED,
+            postgresql_where=_DECIDED,
         ),
     )
 

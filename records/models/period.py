@@ -14,7 +14,9 @@ PERIOD_STATES = ("open", "closed", "publicised", "settled", "sealed")
 
 
 class AppraisalPeriod(FromAbove, Base):
-    """``edition`` counts the closings: scorecards of the last one are the valid ones. ``inputs_sha256`` is what was scored."""
+    """``edition`` counts the closings: scorecards of the last one are the valid ones. ``inputs_sha256`` is what was
+    scored.
+    """
 
     __tablename__ = "period"
     __table_args__ = (

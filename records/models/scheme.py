@@ -35,7 +35,9 @@ class SchemeVersion(FromAbove, Base):
     __table_args__ = (
         UniqueConstraint("scheme_id", "version"),
         one_of("state", *VERSION_STATES),
-        CheckConstraint("approver_id IS NULL OR author_id IS NULL OR approver_id <> author_id", name="two_pairs_of_eyes"),
+        CheckConstraint(
+            "approver_id IS NULL OR author_id IS NULL OR approver_id <> author_id", name="two_pairs_of_eyes"
+        ),
         CheckConstraint("state IN ('draft', 'submitted') OR published_at IS NOT NULL", name="published"),
         Index(None, "court_id"),
         Index(None, "scheme_id", "state", "effective"),

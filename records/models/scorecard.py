@@ -13,8 +13,8 @@ from records.types import Exact, Json, Key, Moment, now
 
 
 class Scorecard(AppendOnly, OfSubject, OfCourt, Base):
-    """``result`` holds lines, cards, shares and the explanation tree; ``sha256`` is of its canonical text. Closing a period
-    again writes the next ``edition`` beside the old one.
+    """``result`` holds lines, cards, shares and the explanation tree; ``sha256`` is of its canonical text. Closing a
+    period again writes the next ``edition`` beside the old one.
     """
 
     __tablename__ = "scorecard"

@@ -61,7 +61,7 @@ class UserSession(Base):
 
 
 class LoginThrottle(Base):
-    """Failed log-ins for one log-in name or one network address (``of`` says which), whether such a name exists or not."""
+    """Failed log-ins for one log-in name or one network address (``of`` says which), existing or not."""
 
     __tablename__ = "login_throttle"
 

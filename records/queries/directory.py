@@ -70,14 +70,20 @@ class Directory:
         return stays[index] if index >= 0 and stays[index].until >= day else None
 
     def counted_under(self, key: SubjectKey, court_id: int, day: date, kind: SubjectKind) -> SubjectKey | None:
-        """Which subject of ``kind`` something counts for that happened to ``key`` on ``day``; ``None`` when it has none."""
+        """Which subject of ``kind`` something counts for that happened to ``key`` on ``day``; ``None`` when it has
+        none.
+        """
         if key.kind == kind:
             return key
         if kind == "court":
             return SubjectKey("court", court_id)
         if key.kind == "person" and kind != "person":
             stay = self.stay(key.id, day)
-            found = None if stay is None else (stay.team_id if kind == "team" else stay.division_id or self._division_of(stay.team_id))
+            found = (
+                None
+                if stay is None
+                else (stay.team_id if kind == "team" else stay.division_id or self._division_of(stay.team_id))
+            )
         elif key.kind == "team" and kind == "division":
             found = self._division_of(key.id)
         else:
@@ -85,7 +91,7 @@ class Directory:
         return None if found is None else SubjectKey(kind, found)
 
     def subjects(self, kind: SubjectKind, court_id: int, period: Period) -> list[Subject]:
-        """All of a kind who are appraised in a court (and, for courts, those below): persons only if they were there."""
+        """All of a kind who are appraised in a court (and, for courts, those below): persons if they were there."""
         courts = self._tree(court_id)
         found = []
         for entity in self.entities.values():
@@ -99,7 +105,9 @@ class Directory:
                 last = stays[-1]
                 classes["岗位"] = last.post
                 parent = _place(last) or parent
-            found.append(Subject(entity.name, classes, self.name(parent) if parent and parent in self.entities else None))
+            found.append(
+                Subject(entity.name, classes, self.name(parent) if parent and parent in self.entities else None)
+            )
         return found
 
     def members(self, kind: SubjectKind, court_id: int, period: Period) -> list[Member]:
@@ -114,8 +122,12 @@ class Directory:
                 if of is not None:
                     days[person_id, of, stay.post] += (stay.until - stay.since).days + 1
         return [
-            Member(self.name(SubjectKey("person", person)), self.name(of), count,
-                   {**self.entities[SubjectKey("person", person)].classes, "岗位": post})
+            Member(
+                self.name(SubjectKey("person", person)),
+                self.name(of),
+                count,
+                {**self.entities[SubjectKey("person", person)].classes, "岗位": post},
+            )
             for (person, of, post), count in days.items()
         ]
 
@@ -134,7 +146,9 @@ class Directory:
     def _tree(self, court_id: int) -> set[int]:
         found = {court_id}
         rest = [entity for entity in self.entities.values() if entity.key.kind == "court"]
-        while under := [entity for entity in rest if entity.parent and entity.parent.id in found and entity.key.id not in found]:
+        while under := [
+            entity for entity in rest if entity.parent and entity.parent.id in found and entity.key.id not in found
+        ]:
             found |= {entity.key.id for entity in under}
         return found
 
@@ -143,12 +157,22 @@ def load_directory(session: Session) -> Directory:
     """Read everyone in the session's courts: six queries, whatever their number."""
     entities = {entity.key: entity for entity in _entities(session)}
     stays: dict[int, list[Stay]] = defaultdict(list)
-    columns = (Membership.person_id, Membership.since, Membership.until, Membership.team_id, Membership.division_id, Membership.post)
+    columns = (
+        Membership.person_id,
+        Membership.since,
+        Membership.until,
+        Membership.team_id,
+        Membership.division_id,
+        Membership.post,
+    )
     for person, since, until, team, division, post in session.execute(
         select(*columns).order_by(Membership.person_id, Membership.since)
     ):
         stays[person].append(Stay(since, until or date.max, team, division, post))
-    names = {(entity.key.kind, None if entity.key.kind == "court" else entity.court_id, entity.name): key for key, entity in entities.items()}
+    names = {
+        (entity.key.kind, None if entity.key.kind == "court" else entity.court_id, entity.name): key
+        for key, entity in entities.items()
+    }
     return Directory(entities, {person: _apart(found) for person, found in stays.items()}, names)
 
 

@@ -26,8 +26,7 @@ def current_facts() -> Select[models.Fact]:
 
 def scoring_fact(compiled: Compiled, directory: Directory, row: models.Fact, case: str | None) -> Fact | None:
     """A row as the scheme sees it; ``None`` when the scheme appraises nobody whom it concerns."""
-    assert row.subject_kind in ("court", "division", "team", "person")
-    key = SubjectKey(row.subject_kind, row.subject_id)  # type: ignore[arg-type]  # one of four, as just asserted
+    key = SubjectKey(row.subject_kind, row.subject_id)  # type: ignore[arg-type]  # CHECKed in the database
     subject = directory.counted_under(key, row.court_id, row.day, compiled.scheme.appraises)
     if subject is None:
         return None
@@ -42,8 +41,14 @@ def scoring_fact(compiled: Compiled, directory: Directory, row: models.Fact, cas
     )
 
 
-def stream_facts(session: Session, compiled: Compiled, directory: Directory, since: date, until: date,
-                 court_ids: frozenset[int] | None = None) -> Iterator[Fact]:
+def stream_facts(
+    session: Session,
+    compiled: Compiled,
+    directory: Directory,
+    since: date,
+    until: date,
+    court_ids: frozenset[int] | None = None,
+) -> Iterator[Fact]:
     """The facts that a scheme reads, of the days from ``since`` to ``until``, by day and key; read in batches."""
     query = (
         current_facts()

@@ -17,10 +17,18 @@ def filled(database: Database) -> Database:
     with database.session.begin() as session, everything(session):
         world = small.build(session)
         row = small.fact(world)
-        figure = Figure(court_id=world.one.id, subject_kind="court", subject_id=world.one.id, period="2020", name="收案", value=7)
+        figure = Figure(
+            court_id=world.one.id, subject_kind="court", subject_id=world.one.id, period="2020", name="收案", value=7
+        )
         card = Scorecard(
-            court_id=world.one.id, subject_kind="team", subject_id=world.first.id, period=world.period, edition=1, total=1,
-            result={}, sha256="0" * 64,
+            court_id=world.one.id,
+            subject_kind="team",
+            subject_id=world.first.id,
+            period=world.period,
+            edition=1,
+            total=1,
+            result={},
+            sha256="0" * 64,
         )
         session.add_all([row, figure, card, small.posting(world, row)])
         audit.append(session, "x:y:z", audit.SYSTEM)
@@ -37,7 +45,7 @@ def test_the_database_refuses(filled: Database, table: str, statement: str) -> N
 @pytest.mark.parametrize("table", ["court", "division", "team", "person", "period"])
 def test_subjects_are_not_deleted(filled: Database, table: str) -> None:
     with pytest.raises(DBAPIError), filled.engine.begin() as connection:
-        connection.execute(text(f'DELETE FROM "{table}"'))
+        connection.execute(text(f'DELETE FROM "{table}"'))  # noqa: S608 - names from the table above
 
 
 def test_a_published_version_does_not_change(filled: Database) -> None:
@@ -64,13 +72,20 @@ def test_the_session_refuses_first(filled: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    "values", [{"key": "1"}, {"key": "2", "revision": 2}, {"key": "2", "subject_kind": "desk"}, {"key": "2", "court_id": 99}]
+    "values",
+    [{"key": "1"}, {"key": "2", "revision": 2}, {"key": "2", "subject_kind": "desk"}, {"key": "2", "court_id": 99}],
 )
 def test_rows_that_cannot_be(filled: Database, values: dict[str, object]) -> None:
     with filled.session() as session, everything(session):
         base = session.query(Fact).one()
         row = Fact(
-            court_id=base.court_id, key="9", kind="结案", day=base.day, subject_kind="person", subject_id=base.subject_id, fields={}
+            court_id=base.court_id,
+            key="9",
+            kind="结案",
+            day=base.day,
+            subject_kind="person",
+            subject_id=base.subject_id,
+            fields={},
         )
         for name, value in values.items():
             setattr(row, name, value)

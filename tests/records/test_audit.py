@@ -17,7 +17,9 @@ def codes(problems: list[Problem]) -> list[str]:
 def write(database: Database, count: int, name: str = "示一") -> None:
     for number in range(count):
         with database.session.begin() as session:
-            audit.append(session, "periods:period:close", audit.Actor(name), audit.Target("period", number), {"周期": "2020-03"})
+            audit.append(
+                session, "periods:period:close", audit.Actor(name), audit.Target("period", number), {"周期": "2020-03"}
+            )
 
 
 def test_a_chain_is_whole(database: Database) -> None:

@@ -58,7 +58,12 @@ def test_what_is_refused_and_why(typed: str, words: str) -> None:
 
 def test_all_at_once() -> None:
     _, problems = parse_case_number("（1900）卤1民出0号")
-    assert [problem.code for problem in problems] == ["case_number.year", "case_number.serial", "case_number.court", "case_number.type"]
+    assert [problem.code for problem in problems] == [
+        "case_number.year",
+        "case_number.serial",
+        "case_number.court",
+        "case_number.type",
+    ]
 
 
 def test_a_number_of_another_court() -> None:

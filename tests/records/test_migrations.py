@@ -5,7 +5,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
-from records.database import downgrade, migrate, open_database
+from records.database import ROOT, database_url, downgrade, migrate, open_database
 from records.models import Base
 
 
@@ -50,13 +50,9 @@ def test_down_and_up_again(url: str) -> None:
     ],
 )
 def test_addresses(given: str, driver: str) -> None:
-    from records.database import database_url
-
     assert database_url(given).drivername == driver
 
 
-def test_a_relative_file_lies_in_the_project(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
-    from records.database import ROOT, database_url
-
+def test_a_relative_file_lies_in_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
     assert database_url().database == str(ROOT / "instance" / "hengji.sqlite3")

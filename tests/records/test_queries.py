@@ -49,8 +49,13 @@ def period(text: str) -> Period:
 
 @pytest.mark.parametrize(
     ("day", "team"),
-    [(date(2019, 12, 31), None), (date(2020, 1, 1), "甲队"), (date(2020, 3, 10), "甲队"), (date(2020, 3, 11), "乙队"),
-     (date(2030, 1, 1), "乙队")],
+    [
+        (date(2019, 12, 31), None),
+        (date(2020, 1, 1), "甲队"),
+        (date(2020, 3, 10), "甲队"),
+        (date(2020, 3, 11), "乙队"),
+        (date(2030, 1, 1), "乙队"),
+    ],
 )
 def test_the_team_on_a_day(directory: Directory, world: World, day: date, team: str | None) -> None:
     key = directory.counted_under(SubjectKey("person", world.person.id), world.one.id, day, "team")
@@ -59,8 +64,14 @@ def test_the_team_on_a_day(directory: Directory, world: World, day: date, team: 
 
 @pytest.mark.parametrize(
     ("key", "kind", "name"),
-    [("person", "person", "示一"), ("person", "court", "示一院"), ("person", "division", "民一庭"), ("first", "division", "民一庭"),
-     ("second", "division", None), ("first", "person", None)],
+    [
+        ("person", "person", "示一"),
+        ("person", "court", "示一院"),
+        ("person", "division", "民一庭"),
+        ("first", "division", "民一庭"),
+        ("second", "division", None),
+        ("first", "person", None),
+    ],
 )
 def test_counted_under(directory: Directory, world: World, key: str, kind: str, name: str | None) -> None:
     subject = SubjectKey("person" if key == "person" else "team", getattr(world, key).id)
@@ -77,11 +88,18 @@ def test_days_in_a_team(directory: Directory, world: World) -> None:
 
 def test_subjects_of_a_period(directory: Directory, world: World) -> None:
     assert directory.subjects("team", world.one.id, period("2020-03")) == [
-        Subject("甲队", {"类别": "审判团队"}, "民一庭"), Subject("乙队", {}, "示一院"),
+        Subject("甲队", {"类别": "审判团队"}, "民一庭"),
+        Subject("乙队", {}, "示一院"),
     ]
-    assert directory.subjects("person", world.one.id, period("2020-03")) == [Subject("示一", {"岗位": "法官助理"}, "乙队")]
+    assert directory.subjects("person", world.one.id, period("2020-03")) == [
+        Subject("示一", {"岗位": "法官助理"}, "乙队")
+    ]
     assert directory.subjects("person", world.one.id, period("2019")) == []
-    assert [subject.name for subject in directory.subjects("court", world.above.id, period("2020"))] == ["示中院", "示一院", "示二院"]
+    assert [subject.name for subject in directory.subjects("court", world.above.id, period("2020"))] == [
+        "示中院",
+        "示一院",
+        "示二院",
+    ]
 
 
 def test_names_are_of_a_court(directory: Directory, world: World) -> None:
@@ -96,10 +114,12 @@ def test_only_the_last_revision_counts(session: Session, world: World) -> None:
     gone = small.fact(world, "2")
     session.add_all([first, gone])
     session.flush()
-    session.add_all([
-        small.fact(world, "1", revision=2, supersedes_id=first.id, evidence="更正"),
-        small.fact(world, "2", revision=2, supersedes_id=gone.id, withdrawn=True),
-    ])
+    session.add_all(
+        [
+            small.fact(world, "1", revision=2, supersedes_id=first.id, evidence="更正"),
+            small.fact(world, "2", revision=2, supersedes_id=gone.id, withdrawn=True),
+        ]
+    )
     rows = session.scalars(current_facts()).all()
     assert [(row.key, row.revision, row.evidence) for row in rows] == [("1", 2, "更正")]
     assert session.query(Fact).count() == 4
@@ -108,8 +128,13 @@ def test_only_the_last_revision_counts(session: Session, world: World) -> None:
 def test_figures(session: Session, world: World, directory: Directory) -> None:
     def figure(name: str, value: str, *, yes_no: bool = False) -> Figure:
         return Figure(
-            court_id=world.one.id, subject_kind="court", subject_id=world.one.id, period="2019", name=name,
-            value=Fraction(value), yes_no=yes_no,
+            court_id=world.one.id,
+            subject_kind="court",
+            subject_id=world.one.id,
+            period="2019",
+            name=name,
+            value=Fraction(value),
+            yes_no=yes_no,
         )
 
     old = figure("执结率", "0.8")
@@ -120,18 +145,34 @@ def test_figures(session: Session, world: World, directory: Directory) -> None:
     session.add(new)
     session.flush()
     assert current_figures(session, directory, ["2019"]) == {
-        ("示一院", "2019", "执结率"): Fraction(8531, 10000), ("示一院", "2019", "完成指标"): False,
+        ("示一院", "2019", "执结率"): Fraction(8531, 10000),
+        ("示一院", "2019", "完成指标"): False,
     }
     assert current_figures(session, directory, ["2018"]) == {}
 
 
 def test_fields_keep_their_type() -> None:
-    kind = FactKind.model_validate({"fields": {
-        "类型": {"type": "choice", "values": ["甲"]}, "天数": {"type": "whole"}, "币值": {"type": "number"},
-        "属实": {"type": "yes_no"}, "限期": {"type": "date"}, "事由": {"type": "text"}, "空": {"type": "text"},
-    }})
+    kind = FactKind.model_validate(
+        {
+            "fields": {
+                "类型": {"type": "choice", "values": ["甲"]},
+                "天数": {"type": "whole"},
+                "币值": {"type": "number"},
+                "属实": {"type": "yes_no"},
+                "限期": {"type": "date"},
+                "事由": {"type": "text"},
+                "空": {"type": "text"},
+            }
+        }
+    )
     fields: dict[str, Value | None] = {
-        "类型": "甲", "天数": Fraction(12), "币值": Fraction(1, 4), "属实": False, "限期": date(2020, 1, 2), "事由": "x", "空": None,
+        "类型": "甲",
+        "天数": Fraction(12),
+        "币值": Fraction(1, 4),
+        "属实": False,
+        "限期": date(2020, 1, 2),
+        "事由": "x",
+        "空": None,
     }
     stored = fields_to_stored(fields)
     assert stored == {"类型": "甲", "天数": 12, "币值": "0.25", "属实": False, "限期": "2020-01-02", "事由": "x"}

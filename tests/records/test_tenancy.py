@@ -90,7 +90,9 @@ def test_writing_for_another_court_is_refused(session: Session, world: World) ->
         session.flush()
     session.rollback()
     with pytest.raises(ForeignCourtError):
-        session.execute(insert(Team), [{"court_id": world.two.id, "name": "丙队"}, {"court_id": world.one.id, "name": "丁队"}])
+        session.execute(
+            insert(Team), [{"court_id": world.two.id, "name": "丙队"}, {"court_id": world.one.id, "name": "丁队"}]
+        )
 
 
 def test_bulk_update_and_delete_stay_in_the_court(session: Session, world: World) -> None:
@@ -112,7 +114,14 @@ def test_rows_let_go_on_entering(session: Session, world: World) -> None:
 
 def test_no_core_select_outside_the_records() -> None:
     """Core goes round the limits: tables are this room's own, and so are raw statements."""
-    words = ("__table__", "metadata.tables", "engine.begin(", "engine.connect(", "from sqlalchemy import text", "everything(")
+    words = (
+        "__table__",
+        "metadata.tables",
+        "engine.begin(",
+        "engine.connect(",
+        "from sqlalchemy import text",
+        "everything(",
+    )
     allowed = {
         ("everything(", "workflow/accounts.py"),  # log-in, before the court is known
     }
@@ -124,5 +133,3 @@ def test_no_core_select_outside_the_records() -> None:
         if word in path.read_text(encoding="utf-8") and "workflow/demonstration" not in str(path)
     ]
     assert [entry for entry in found if entry not in allowed] == []
-
-

@@ -8,7 +8,18 @@ from fractions import Fraction
 
 from sqlalchemy.orm import Session
 
-from records.models import AppraisalPeriod, Court, Division, Fact, Membership, Person, Posting, Scheme, SchemeVersion, Team
+from records.models import (
+    AppraisalPeriod,
+    Court,
+    Division,
+    Fact,
+    Membership,
+    Person,
+    Posting,
+    Scheme,
+    SchemeVersion,
+    Team,
+)
 from records.tenancy import everything
 from records.types import now
 
@@ -43,19 +54,32 @@ def build(session: Session) -> World:
         stranger = Person(court_id=two.id, name="示一", number="001")
         session.add_all([first, second, person, stranger])
         session.flush()
-        session.add_all([
-            Membership(court_id=one.id, person=person, team=first, post="员额法官", since=date(2020, 1, 1)),
-            Membership(court_id=one.id, person=person, team=second, post="法官助理", since=date(2020, 3, 11)),
-        ])
+        session.add_all(
+            [
+                Membership(court_id=one.id, person=person, team=first, post="员额法官", since=date(2020, 1, 1)),
+                Membership(court_id=one.id, person=person, team=second, post="法官助理", since=date(2020, 3, 11)),
+            ]
+        )
         scheme = Scheme(court_id=above.id, name="sample", title="演示办法")
         version = SchemeVersion(
-            court_id=above.id, scheme=scheme, version="1.0", text="scheme: sample", sha256="0" * 64, effective=date(2020, 1, 1),
-            state="published", published_at=now(),
+            court_id=above.id,
+            scheme=scheme,
+            version="1.0",
+            text="scheme: sample",
+            sha256="0" * 64,
+            effective=date(2020, 1, 1),
+            state="published",
+            published_at=now(),
         )
         session.add(version)
         session.flush()
         period = AppraisalPeriod(
-            court_id=one.id, scheme=scheme, version=version, text="2020-03", starts=date(2020, 3, 1), ends=date(2020, 3, 31)
+            court_id=one.id,
+            scheme=scheme,
+            version=version,
+            text="2020-03",
+            starts=date(2020, 3, 1),
+            ends=date(2020, 3, 31),
         )
         session.add(period)
         session.flush()
@@ -64,7 +88,12 @@ def build(session: Session) -> World:
 
 def fact(world: World, key: str = "1", day: date = date(2020, 3, 1), **values: object) -> Fact:
     row = Fact(
-        court_id=world.one.id, key=key, kind="结案", day=day, subject_kind="person", subject_id=world.person.id,
+        court_id=world.one.id,
+        key=key,
+        kind="结案",
+        day=day,
+        subject_kind="person",
+        subject_id=world.person.id,
         fields={"案件类型": "民事一审", "审理天数": 12, "币值": "0.25"},
     )
     for name, value in values.items():
@@ -74,6 +103,13 @@ def fact(world: World, key: str = "1", day: date = date(2020, 3, 1), **values: o
 
 def posting(world: World, on: Fact, amount: Fraction = Fraction(3, 2)) -> Posting:
     return Posting(
-        court_id=world.one.id, fact=on, rule="closed", version=world.version, period=world.period, subject_kind="team",
-        subject_id=world.first.id, day=on.day, amount=amount,
+        court_id=world.one.id,
+        fact=on,
+        rule="closed",
+        version=world.version,
+        period=world.period,
+        subject_kind="team",
+        subject_id=world.first.id,
+        day=on.day,
+        amount=amount,
     )

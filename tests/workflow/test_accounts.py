@@ -104,7 +104,9 @@ def test_log_in_and_out(session: Session, user: User) -> None:
     assert audit.verify(session) == []
     with everything(session):
         assert [event.action for event in session.scalars(select(AuditEvent).order_by(AuditEvent.sequence))] == [
-            "accounts:user:edit", "session:login:open", "session:login:close",
+            "accounts:user:edit",
+            "session:login:open",
+            "session:login:close",
         ]
 
 
@@ -121,7 +123,9 @@ def test_a_session_ends_when_idle_and_after_ten_hours(session: Session, user: Us
     assert accounts.session_user(session, token, start + timedelta(hours=10, minutes=1)) is None
 
 
-@pytest.mark.parametrize(("login", "password"), [("kaohe", "wrong"), ("nobody", PASSWORD), ("", ""), ("KAOHE", PASSWORD)])
+@pytest.mark.parametrize(
+    ("login", "password"), [("kaohe", "wrong"), ("nobody", PASSWORD), ("", ""), ("KAOHE", PASSWORD)]
+)
 def test_refusals_look_the_same(session: Session, user: User, login: str, password: str) -> None:
     assert codes(session, login, password) == "account.refused"
 
@@ -142,7 +146,9 @@ def test_a_success_clears_the_name(session: Session, user: User) -> None:
         assert codes(session, "kaohe", PASSWORD) is None
 
 
-def test_an_address_is_locked_whatever_names_it_tries(session: Session, user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_address_is_locked_whatever_names_it_tries(
+    session: Session, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(throttle.FREE_TRIES, "address", 3)
     assert [codes(session, f"n{number}", "wrong", address="10.0.0.9") for number in range(4)][-1] == "account.locked"
     assert codes(session, "kaohe", PASSWORD, address="10.0.0.9") == "account.locked"
@@ -156,7 +162,9 @@ def test_change_of_password_ends_the_other_sessions(session: Session, user: User
     assert there is not None
     with everything(session):
         assert [p.code for p in accounts.change_password(session, user, "wrong", "x")] == [
-            "account.old_password", "password.short", "password.plain",
+            "account.old_password",
+            "password.short",
+            "password.plain",
         ]
         assert accounts.change_password(session, user, PASSWORD, "明月何曾是两乡 明月", token=here) == []
         session.commit()

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -22,8 +21,8 @@ from workflow.demonstration.people import TEAMS
 from workflow.versions import close_engines
 
 CEILINGS = {
-    "延边中院": 60, "延吉法院": 226, "图们法院": 20, "敦化法院": 74, "龙井法院": 36, "珲春法院": 57, "和龙法院": 26, "汪清法院": 36,
-    "安图法院": 36,
+    "延边中院": 60, "延吉法院": 226, "图们法院": 20, "敦化法院": 74, "龙井法院": 36, "珲春法院": 57, "和龙法院": 26,
+    "汪清法院": 36, "安图法院": 36,
 }  # fmt: skip  # 附件2
 REVERSED = {"二审被改判", "二审被发回", "再审被改判", "再审被发回", "指令再审"}
 
@@ -74,7 +73,7 @@ def test_keys_of_events_are_unique(whole: court.Plan) -> None:
 
 @pytest.mark.parametrize(("name", "ceiling"), CEILINGS.items())
 def test_the_made_up_year_meets_the_ceilings(name: str, ceiling: int) -> None:
-    figures = yanbian.made_up(Random(1), "演示数据")
+    figures = yanbian.made_up(Random(1), "演示数据")  # noqa: S311 - made-up data
     assert sum(figure.value for figure in figures if figure.court == name and figure.name in REVERSED) == ceiling
     assert {figure.source for figure in figures} == {"演示数据"}
     assert {figure.period for figure in figures} == {"2019"}
@@ -97,7 +96,13 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database,
         said: list[str] = []
         logins = loading.load(database, said.append, folder / "password")
         assert {login.role for login in logins} == {
-            "考核管理员", "院领导", "评查委员", "系统管理员", "干警", "庭长", "上级法院",
+            "考核管理员",
+            "院领导",
+            "评查委员",
+            "系统管理员",
+            "干警",
+            "庭长",
+            "上级法院",
         }
         return said
 
@@ -120,7 +125,9 @@ def test_eleven_months_are_closed_and_reconciled(loaded: tuple[Database, list[st
     with database.session() as session, tenancy.everything(session):
         states = Counter((row.scheme.name, row.state) for row in session.scalars(select(AppraisalPeriod)))
         assert states == {
-            ("yanbian-2019", "closed"): 1, ("linshu-2020", "closed"): 11, ("linshu-2020", "open"): 1,
+            ("yanbian-2019", "closed"): 1,
+            ("linshu-2020", "closed"): 11,
+            ("linshu-2020", "open"): 1,
             ("yinzhou-cards-2020", "open"): 1,
         }
         assert audit.verify(session) == []
@@ -148,7 +155,8 @@ def test_the_nine_courts_have_a_scorecard_each(loaded: tuple[Database, list[str]
     database, _, _ = loaded
     with database.session() as session, tenancy.everything(session):
         rows = session.execute(
-            select(Court.name, Scorecard.total).join(Court, Court.id == Scorecard.subject_id)
+            select(Court.name, Scorecard.total)
+            .join(Court, Court.id == Scorecard.subject_id)
             .where(Scorecard.subject_kind == "court")
         ).all()
         assert {name for name, _ in rows} == set(CEILINGS)

@@ -1,4 +1,6 @@
-"""Log-ins of the demonstration, one a role. Their password is drawn once and kept where only the server's owner reads it."""
+"""Log-ins of the demonstration, one a role. Their password is drawn once and kept where only the server's owner reads
+it.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,12 @@ class Login:
     court: str
 
 
-_STAFF = (("kaohe", "staff", "考核管理员"), ("yuanling", "leader", "院领导"), ("pingcha", "committee", "评查委员"), ("xitong", "operator", "系统管理员"))
+_STAFF = (
+    ("kaohe", "staff", "考核管理员"),
+    ("yuanling", "leader", "院领导"),
+    ("pingcha", "committee", "评查委员"),
+    ("xitong", "operator", "系统管理员"),
+)
 
 
 def password(kept: Path) -> str:
@@ -45,7 +52,11 @@ def password(kept: Path) -> str:
 def load(session: Session, demo: Court, above: Court, word: str) -> list[Login]:
     """Make the accounts that are missing; set the password of those that have another."""
     wanted = [NewAccount(login, name, word, role, demo.id, must_change_password=False) for login, role, name in _STAFF]
-    judge, head, division = _judge(session, demo), _member(session, demo, "民事一队", "员额法官"), _division(session, demo)
+    judge, head, division = (
+        _judge(session, demo),
+        _member(session, demo, "民事一队", "员额法官"),
+        _division(session, demo),
+    )
     wanted += [
         NewAccount("faguan", judge.name, word, "person", demo.id, person_id=judge.id, must_change_password=False),
         NewAccount("tingzhang", head.name, word, "head", demo.id, head.id, division.id, must_change_password=False),
@@ -82,7 +93,9 @@ def _judge(session: Session, demo: Court) -> Person:
 
 
 def _division(session: Session, demo: Court) -> Division:
-    return session.execute(select(Division).where(Division.court_id == demo.id, Division.name == "民事审判庭")).scalar_one()
+    return session.execute(
+        select(Division).where(Division.court_id == demo.id, Division.name == "民事审判庭")
+    ).scalar_one()
 
 
 def _nobody() -> Person:

@@ -1,4 +1,5 @@
-"""Days on which the demonstration court works: Monday to Friday without the public holidays of 2025 (国办发明电〔2024〕12号).
+"""Days on which the demonstration court works: Monday to Friday without the public holidays of 2025
+(国办发明电〔2024〕12号).
 
 Weekend days worked in exchange are left out: for made-up cases that is near enough.
 """
@@ -27,9 +28,7 @@ def _working(day: date) -> bool:
     return day.weekday() < _SATURDAY and day not in _CLOSED
 
 
-WORKING_DAYS = tuple(
-    day for step in range((LAST - FIRST).days + 1) if _working(day := FIRST + timedelta(days=step))
-)
+WORKING_DAYS = tuple(day for step in range((LAST - FIRST).days + 1) if _working(day := FIRST + timedelta(days=step)))
 
 
 def working_day_from(day: date) -> date | None:

@@ -1,5 +1,5 @@
-"""Twelve thousand cases of 演示县人民法院: filed over sixteen months with the seasons, shared out among judges of different
-speed, closed or still pending. Whole numbers only, so that the seed gives the same on every machine.
+"""Twelve thousand cases of 演示县人民法院: filed over sixteen months with the seasons, shared out among judges of
+different speed, closed or still pending. Whole numbers only, so that the seed gives the same on every machine.
 """
 
 from __future__ import annotations
@@ -19,16 +19,34 @@ COURT_CODE = "鲁9999"  # well-formed, and no court's
 _SEASONS = {1: 72, 2: 62, 3: 108, 4: 112, 5: 110, 6: 116, 7: 108, 8: 98, 9: 100, 10: 84, 11: 96, 12: 58}
 _WARM_UP = {(2024, 9): 40, (2024, 10): 45, (2024, 11): 60, (2024, 12): 45}  # pending when 2025 begins
 _CODES = {
-    "民事一审": "民初", "刑事一审": "刑初", "行政一审": "行初", "特别程序": "民特", "首次执行": "执", "恢复执行": "执恢",
+    "民事一审": "民初",
+    "刑事一审": "刑初",
+    "行政一审": "行初",
+    "特别程序": "民特",
+    "首次执行": "执",
+    "恢复执行": "执恢",
     "执行异议": "执异",
 }
 # Days from filing to closing: shortest, typical spread, and the limit after which a case is overdue.
 _DAYS = {
-    "速裁": (4, 24, 60), "简易": (14, 62, 90), "普通": (32, 125, 183), "特别程序": (6, 20, 30), "首次执行": (20, 140, 183),
-    "恢复执行": (15, 90, 183), "执行异议": (5, 10, 15),
+    "速裁": (4, 24, 60),
+    "简易": (14, 62, 90),
+    "普通": (32, 125, 183),
+    "特别程序": (6, 20, 30),
+    "首次执行": (20, 140, 183),
+    "恢复执行": (15, 90, 183),
+    "执行异议": (5, 10, 15),
 }
 _CAUSES = {
-    "民事一审": ("民间借贷纠纷", "买卖合同纠纷", "离婚纠纷", "机动车交通事故责任纠纷", "物业服务合同纠纷", "劳动争议", "金融借款合同纠纷"),
+    "民事一审": (
+        "民间借贷纠纷",
+        "买卖合同纠纷",
+        "离婚纠纷",
+        "机动车交通事故责任纠纷",
+        "物业服务合同纠纷",
+        "劳动争议",
+        "金融借款合同纠纷",
+    ),
     "刑事一审": ("危险驾驶罪", "盗窃罪", "诈骗罪", "故意伤害罪", "交通肇事罪"),
     "行政一审": ("治安行政处罚", "工伤认定", "政府信息公开", "行政登记"),
     "特别程序": ("申请宣告公民无民事行为能力", "申请司法确认调解协议", "申请实现担保物权"),
@@ -93,13 +111,22 @@ def cases(random: Random, people: list[PersonPlan]) -> list[CasePlan]:
             taken = limit + random.randint(1, 30)
         closed = working_day_from(day + timedelta(days=taken))
         endings = _ENDINGS[case_type]
-        found.append(CasePlan(
-            number=f"（{day.year}）{COURT_CODE}{code}{serial}号", type_code=code, year=day.year, serial=serial,
-            case_type=case_type, procedure=procedure, cause=random.choice(_CAUSES[case_type]), filed=day,
-            closed=closed if closed is not None and closed <= LAST else None,
-            ending=random.choices([name for name, _ in endings], [share for _, share in endings])[0],
-            judge=judge.name, limit=limit,
-        ))
+        found.append(
+            CasePlan(
+                number=f"（{day.year}）{COURT_CODE}{code}{serial}号",
+                type_code=code,
+                year=day.year,
+                serial=serial,
+                case_type=case_type,
+                procedure=procedure,
+                cause=random.choice(_CAUSES[case_type]),
+                filed=day,
+                closed=closed if closed is not None and closed <= LAST else None,
+                ending=random.choices([name for name, _ in endings], [share for _, share in endings])[0],
+                judge=judge.name,
+                limit=limit,
+            )
+        )
     return found
 
 
@@ -109,13 +136,24 @@ def _weight(day: date) -> int:
 
 def _load(team: str) -> int:
     """How many cases a judge of a team gets, relative to the others."""
-    return {"速裁一队": 30, "速裁二队": 28, "行政团队": 7, "刑事团队": 9, "家事团队": 13, "执行一队": 22, "执行二队": 22}.get(team, 12)
+    return {
+        "速裁一队": 30,
+        "速裁二队": 28,
+        "行政团队": 7,
+        "刑事团队": 9,
+        "家事团队": 13,
+        "执行一队": 22,
+        "执行二队": 22,
+    }.get(team, 12)
 
 
 def _sitting(judges: list[PersonPlan], team: str, day: date) -> list[PersonPlan]:
     """The judges of a team on a day: assistants who became judges only from then on."""
     return [
-        person for person in judges
-        if any(at == team and post == "员额法官" and start <= day and (end is None or day <= end)
-               for start, end, at, post in person.stays())
+        person
+        for person in judges
+        if any(
+            at == team and post == "员额法官" and start <= day and (end is None or day <= end)
+            for start, end, at, post in person.stays()
+        )
     ]

@@ -1,4 +1,6 @@
-"""演示县人民法院 into the records: divisions, teams, persons, memberships, cases and monthly figures, in one transaction."""
+"""演示县人民法院 into the records: divisions, teams, persons, memberships, cases and monthly figures, in one
+transaction.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,9 @@ def load(session: Session, whole: Plan) -> Court:
         )
         for team in TEAMS
     }  # fmt: skip
-    persons = {person.name: Person(court_id=court.id, name=person.name, number=person.number) for person in whole.people}
+    persons = {
+        person.name: Person(court_id=court.id, name=person.name, number=person.number) for person in whole.people
+    }
     session.add_all([*teams.values(), *persons.values()])
     session.flush()
     session.execute(insert(Membership), [
@@ -65,9 +69,9 @@ def load(session: Session, whole: Plan) -> Court:
         for since, until, team, post in person.stays()
     ])  # fmt: skip
     session.execute(insert(Case), [
-        {"court_id": court.id, "number": case.number, "year": case.year, "type_code": case.type_code, "serial": case.serial,
-         "case_type": case.case_type, "procedure": case.procedure, "cause": case.cause, "filed": case.filed,
-         "closed": case.closed, "judge_id": persons[case.judge].id}
+        {"court_id": court.id, "number": case.number, "year": case.year, "type_code": case.type_code,
+         "serial": case.serial, "case_type": case.case_type, "procedure": case.procedure, "cause": case.cause,
+         "filed": case.filed, "closed": case.closed, "judge_id": persons[case.judge].id}
         for case in whole.cases
     ])  # fmt: skip
     _figures(session, court, teams, persons, whole)

@@ -36,9 +36,16 @@ def events(random: Random, cases: list[CasePlan], people: list[PersonPlan]) -> l
     closed = [case for case in cases if case.closed is not None and case.closed.year == YEAR]
     tried = [case for case in closed if case.case_type in ("民事一审", "刑事一审", "行政一审")]
     found = [
-        *_closings(closed), *_publications(random, closed), *_overdue(closed), *_reversals(random, tried),
-        *_reviews(random, tried), *_findings(random, tried), *_complaints(random, closed), *_research(random, people),
-        *_honours(random, people), *_applications(random, people),
+        *_closings(closed),
+        *_publications(random, closed),
+        *_overdue(closed),
+        *_reversals(random, tried),
+        *_reviews(random, tried),
+        *_findings(random, tried),
+        *_complaints(random, closed),
+        *_research(random, people),
+        *_honours(random, people),
+        *_applications(random, people),
     ]
     return sorted(found, key=lambda event: (event.day, event.key))
 
@@ -55,7 +62,10 @@ def _ended(case: CasePlan) -> date:
 def _closings(closed: list[CasePlan]) -> Iterator[EventPlan]:
     for case in closed:
         fields: dict[str, Field] = {
-            "案件类型": case.case_type, "审理程序": case.procedure, "结案方式": case.ending, "审理天数": case.days,
+            "案件类型": case.case_type,
+            "审理程序": case.procedure,
+            "结案方式": case.ending,
+            "审理天数": case.days,
         }
         yield _of_case("结案", case, _ended(case), fields)
 
@@ -94,7 +104,9 @@ def _reversals(random: Random, tried: list[CasePlan]) -> Iterator[EventPlan]:
 def _reviews(random: Random, tried: list[CasePlan]) -> Iterator[EventPlan]:
     for case in random.sample(tried, 420):
         if day := _later(random, case, 10, 45):
-            yield _of_case("案件评查", case, day, {"等次": random.choices(("优秀", "合格", "瑕疵", "不合格"), (12, 76, 11, 1))[0]})
+            yield _of_case(
+                "案件评查", case, day, {"等次": random.choices(("优秀", "合格", "瑕疵", "不合格"), (12, 76, 11, 1))[0]}
+            )
 
 
 def _findings(random: Random, tried: list[CasePlan]) -> Iterator[EventPlan]:
@@ -122,8 +134,11 @@ def _research(random: Random, people: list[PersonPlan]) -> Iterator[EventPlan]:
         work = random.choices(("信息简报", "宣传报道", "调研论文", "典型案例"), (50, 34, 10, 6))[0]
         level = random.choices(("县级", "市级", "省级", "国家级"), (56, 30, 12, 2))[0]
         yield EventPlan(
-            "调研宣传", f"调研宣传/{YEAR}-{number:03d}", random.choice(DAYS),
-            {"成果": work, "级别": level, "名称": f"演示{work}第{number}号"}, person=random.choice(people).name,
+            "调研宣传",
+            f"调研宣传/{YEAR}-{number:03d}",
+            random.choice(DAYS),
+            {"成果": work, "级别": level, "名称": f"演示{work}第{number}号"},
+            person=random.choice(people).name,
         )
 
 
@@ -132,20 +147,33 @@ def _honours(random: Random, people: list[PersonPlan]) -> Iterator[EventPlan]:
         level = random.choices(("县级", "市级", "省级"), (62, 30, 8))[0]
         whole = number % 5 == 0
         yield EventPlan(
-            "表彰", f"表彰/{YEAR}-{number:02d}", random.choice(DAYS),
+            "表彰",
+            f"表彰/{YEAR}-{number:02d}",
+            random.choice(DAYS),
             {"对象": "集体" if whole else "个人", "级别": level, "名称": f"演示表彰第{number}号"},
-            person=None if whole else random.choice(people).name, team=random.choice(TEAMS).name if whole else None,
+            person=None if whole else random.choice(people).name,
+            team=random.choice(TEAMS).name if whole else None,
         )
 
 
 def _applications(random: Random, people: list[PersonPlan]) -> Iterator[EventPlan]:
     """申请加减: mostly for more points, mostly approved; the amount is a multiple of a quarter."""
-    reasons = {"加": ("接待群体来访", "带教新人", "跨团队支援", "承办专项清理"), "减": ("迟报材料", "庭审着装不规范", "卷宗借阅逾期")}
+    reasons = {
+        "加": ("接待群体来访", "带教新人", "跨团队支援", "承办专项清理"),
+        "减": ("迟报材料", "庭审着装不规范", "卷宗借阅逾期"),
+    }
     for number in range(1, 97):
         direction = random.choices(("加", "减"), (82, 18))[0]
         amount = decimal_text(Fraction(random.randint(1, 12), 4), 2) if direction == "加" else "0.50"
         yield EventPlan(
-            "申请事项", f"申请事项/{YEAR}-{number:03d}", random.choice(DAYS),
-            {"方向": direction, "币值": amount, "批准": random.randint(1, 10) > 2, "事由": random.choice(reasons[direction])},
+            "申请事项",
+            f"申请事项/{YEAR}-{number:03d}",
+            random.choice(DAYS),
+            {
+                "方向": direction,
+                "币值": amount,
+                "批准": random.randint(1, 10) > 2,  # noqa: PLR2004 - eight in ten
+                "事由": random.choice(reasons[direction]),
+            },
             person=random.choice(people).name,
         )

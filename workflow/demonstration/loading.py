@@ -1,8 +1,8 @@
-"""The demonstration into the records, step by step; each step is one transaction and is skipped when it is done already, so
-that an interrupted load goes on where it stopped and a second one changes nothing.
+"""The demonstration into the records, step by step; each step is one transaction and is skipped when it is done
+already, so that an interrupted load goes on where it stopped and a second one changes nothing.
 
-Everything but courts, people and cases goes through the same acts as in a real court: schemes are handed in and published,
-periods opened, facts scored live, periods closed by reconciling with the bulk count.
+Everything but courts, people and cases goes through the same acts as in a real court: schemes are handed in and
+published, periods opened, facts scored live, periods closed by reconciling with the bulk count.
 """
 
 from __future__ import annotations
@@ -63,7 +63,15 @@ def _yanbian(session: Session, say: Say) -> int:
     period = _period(session, version, found, "2019")
     if period.state == "open":
         drafts = [
-            Draft(key.id, plan.key, "综合评价票", yanbian.BALLOT_DAY, key, {"分数": parse_number(plan.mark)}, evidence=court.MARK)
+            Draft(
+                key.id,
+                plan.key,
+                "综合评价票",
+                yanbian.BALLOT_DAY,
+                key,
+                {"分数": parse_number(plan.mark)},
+                evidence=court.MARK,
+            )
             for plan in yanbian.ballots(Random(court.SEED + 2))  # noqa: S311 - made-up data, to be the same each time
             for key in [_court_key(session, plan.court)]
         ]
@@ -140,7 +148,9 @@ class _Drafts:
     def draft(self, event: EventPlan) -> Draft:
         """The fact to record."""
         subject = (
-            SubjectKey("team", self.teams[event.team]) if event.team else SubjectKey("person", self.persons[event.person or ""])
+            SubjectKey("team", self.teams[event.team])
+            if event.team
+            else SubjectKey("person", self.persons[event.person or ""])
         )
         return Draft(
             self.court_id, event.key, event.kind, event.day, subject, court.typed(self.kinds[event.kind], event.fields),
@@ -161,9 +171,15 @@ def _version(session: Session, court_id: int, file: str) -> SchemeVersion:
     """The version that the court has under this file's scheme; handed in and published when it has none."""
     path = SCHEMES / file
     held = session.execute(
-        select(SchemeVersion).join(SchemeVersion.scheme).where(
-            SchemeVersion.court_id == court_id, SchemeVersion.state == "published", SchemeVersion.scheme.has(name=path.stem)
-        ).order_by(SchemeVersion.id.desc()).limit(1)
+        select(SchemeVersion)
+        .join(SchemeVersion.scheme)
+        .where(
+            SchemeVersion.court_id == court_id,
+            SchemeVersion.state == "published",
+            SchemeVersion.scheme.has(name=path.stem),
+        )
+        .order_by(SchemeVersion.id.desc())
+        .limit(1)
     ).scalar_one_or_none()
     if held is not None:
         return held
@@ -175,7 +191,9 @@ def _version(session: Session, court_id: int, file: str) -> SchemeVersion:
 def _period(session: Session, version: SchemeVersion, court_id: int, text: str) -> AppraisalPeriod:
     held = session.execute(
         select(AppraisalPeriod).where(
-            AppraisalPeriod.court_id == court_id, AppraisalPeriod.scheme_id == version.scheme_id, AppraisalPeriod.text == text
+            AppraisalPeriod.court_id == court_id,
+            AppraisalPeriod.scheme_id == version.scheme_id,
+            AppraisalPeriod.text == text,
         )
     ).scalar_one_or_none()
     return held or open_period(session, None, version, court_id, text)

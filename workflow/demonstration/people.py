@@ -1,4 +1,6 @@
-"""The people of 演示县人民法院: seven divisions, twelve teams, 120 persons whose surname 示 nobody bears, and who moves when."""
+"""The people of 演示县人民法院: seven divisions, twelve teams, 120 persons whose surname 示 nobody bears, and who moves
+when.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ _SECOND = "一之若如思承知行岚川宜"
 
 @dataclass(frozen=True, slots=True)
 class TeamPlan:
-    """A team: its division, class, how its inner appraisal goes, heads by post, and the kinds of case with their weights."""
+    """A team: its division, class, how its inner appraisal goes, heads by post, and the kinds of case with their
+    weights.
+    """
 
     name: str
     division: str
@@ -61,12 +65,36 @@ TEAMS = (
     TeamPlan("速裁二队", "立案庭", "审判团队", (4, 3, 4, 0), _QUICK),
     TeamPlan("民事一队", "民事审判庭", "审判团队", (5, 4, 4, 0), _CIVIL),
     TeamPlan("民事二队", "民事审判庭", "审判团队", (5, 4, 4, 0), _CIVIL, own_rules=True),
-    TeamPlan("家事团队", "民事审判庭", "审判团队", (3, 3, 3, 0), (("民事一审", "简易", 62), ("民事一审", "普通", 28), ("特别程序", "不分程序", 10))),
-    TeamPlan("刑事团队", "刑事审判庭", "审判团队", (3, 3, 3, 0), (("刑事一审", "速裁", 40), ("刑事一审", "简易", 28), ("刑事一审", "普通", 32))),
+    TeamPlan(
+        "家事团队",
+        "民事审判庭",
+        "审判团队",
+        (3, 3, 3, 0),
+        (("民事一审", "简易", 62), ("民事一审", "普通", 28), ("特别程序", "不分程序", 10)),
+    ),
+    TeamPlan(
+        "刑事团队",
+        "刑事审判庭",
+        "审判团队",
+        (3, 3, 3, 0),
+        (("刑事一审", "速裁", 40), ("刑事一审", "简易", 28), ("刑事一审", "普通", 32)),
+    ),
     TeamPlan("行政团队", "行政审判庭", "审判团队", (2, 2, 2, 0), (("行政一审", "简易", 25), ("行政一审", "普通", 75))),
-    TeamPlan("执行一队", "执行局", "执行团队", (4, 4, 5, 0), (("首次执行", "不分程序", 76), ("恢复执行", "不分程序", 20), ("执行异议", "不分程序", 4))),
-    TeamPlan("执行二队", "执行局", "执行团队", (3, 3, 4, 0), (("首次执行", "不分程序", 70), ("恢复执行", "不分程序", 24), ("执行异议", "不分程序", 6)),
-             own_rules=True),
+    TeamPlan(
+        "执行一队",
+        "执行局",
+        "执行团队",
+        (4, 4, 5, 0),
+        (("首次执行", "不分程序", 76), ("恢复执行", "不分程序", 20), ("执行异议", "不分程序", 4)),
+    ),
+    TeamPlan(
+        "执行二队",
+        "执行局",
+        "执行团队",
+        (3, 3, 4, 0),
+        (("首次执行", "不分程序", 70), ("恢复执行", "不分程序", 24), ("执行异议", "不分程序", 6)),
+        own_rules=True,
+    ),
     TeamPlan("诉讼服务中心", "立案庭", "综合部门", (0, 2, 6, 1)),
     TeamPlan("审判管理办公室", "审判管理办公室", "综合部门", (1, 2, 1, 4)),
     TeamPlan("综合办公室", "综合办公室", "综合部门", (0, 0, 2, 6)),

@@ -1,7 +1,8 @@
-"""The nine courts of Yanbian: the figures of 2018 as printed (延中法〔2019〕14号，附件2、附件3), and a year 2019 that is made up.
+"""The nine courts of Yanbian: the figures of 2018 as printed (延中法〔2019〕14号，附件2、附件3), and a year 2019 that
+is made up.
 
-Of 2019 the documents give the ceilings alone (附件2). The made-up year meets each court's ceiling exactly, so that the scheme's
-first indicator can be followed by hand; everything else is drawn around the targets.
+Of 2019 the documents give the ceilings alone (附件2). The made-up year meets each court's ceiling exactly, so that the
+scheme's first indicator can be followed by hand; everything else is drawn around the targets.
 """
 
 from __future__ import annotations
@@ -37,9 +38,17 @@ _OTHERS = ("决定再审", "提级再审", "二审立案数", "申请再审、�
 _ANSWERED = ("完成一审改判发回率指标", "完成一审服判息诉率指标", "完成再审改判发回率指标", "完成申请再审、申诉率指标")
 # Targets in hundredths of a per cent, and how far below and above them the made-up year may lie.
 _RATES = {
-    "执结率": (8000, 250, 900), "信访办结率": (9000, 200, 900), "终本合格率": (9000, 150, 900), "实际执结率": (5348, 300, 700),
-    "执行完毕率": (3000, 150, 600), "终本率": (2652, 200, 400), "终结率": (2132, 150, 300), "法定期限内结案率": (7245, 300, 900),
-    "保全率": (3057, 200, 600), "督办事项期限内办结率": (8433, 300, 1200), "失信名单撤销率": (4086, 600, 300),
+    "执结率": (8000, 250, 900),
+    "信访办结率": (9000, 200, 900),
+    "终本合格率": (9000, 150, 900),
+    "实际执结率": (5348, 300, 700),
+    "执行完毕率": (3000, 150, 600),
+    "终本率": (2652, 200, 400),
+    "终结率": (2132, 150, 300),
+    "法定期限内结案率": (7245, 300, 900),
+    "保全率": (3057, 200, 600),
+    "督办事项期限内办结率": (8433, 300, 1200),
+    "失信名单撤销率": (4086, 600, 300),
     "恢复执行案件执行完毕率": (5170, 300, 700),
 }
 
@@ -86,7 +95,8 @@ def made_up(random: Random, mark: str) -> list[FigurePlan]:
         numbers.update({name: random.randint(1, 10) > 2 for name in _ANSWERED})  # noqa: PLR2004 - eight in ten
         numbers.update(_enforcement(random, court))
         found += [
-            FigurePlan(court, "2019", name, Fraction(value), isinstance(value, bool), mark) for name, value in numbers.items()
+            FigurePlan(court, "2019", name, Fraction(value), isinstance(value, bool), mark)
+            for name, value in numbers.items()
         ]
     return found
 
@@ -129,7 +139,8 @@ def _whole(number: int, divisor: int) -> Fraction:
 
 def _enforcement(random: Random, court: str) -> dict[str, Fraction | bool]:
     numbers: dict[str, Fraction | bool] = {
-        name: Fraction(min(10000, target + random.randint(-below, above)), 10000) for name, (target, below, above) in _RATES.items()
+        name: Fraction(min(10000, target + random.randint(-below, above)), 10000)
+        for name, (target, below, above) in _RATES.items()
     }
     done = random.randint(300, 1500)
     in_time = _whole(done * random.randint(94, 99), 100)
