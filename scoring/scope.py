@@ -95,7 +95,7 @@ class Trace:
 
 
 def unit_of(node: Expression, scope: Scope) -> str:
-    """The registered unit among those of names and tables below a node; else the only one."""
+    """The registered unit among those of the names and tables below; else the only one."""
     units = scope.constants.compiled.units
     tables = scope.constants.compiled.tables
     for part in walk(node):
