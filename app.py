@@ -11,7 +11,7 @@ from flask_wtf import CSRFProtect
 
 import settings
 from admin import workbench
-from portal import access, database, faults, headers, home, identity, navigation, password, scorecards, session
+from portal import access, database, faults, headers, home, identity, intake, navigation, password, scorecards, session
 from records.database import open_database
 from shown import writing
 
@@ -25,7 +25,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     CSRFProtect(app)
     for part in (identity, access, navigation, writing, headers, faults):
         part.init_app(app)
-    for page in (session, password, home, scorecards):
+    for page in (session, password, home, scorecards, intake):
         app.register_blueprint(page.blueprint)
+    intake.init_app(app, registry)
     workbench.init_app(app, registry)
     return app

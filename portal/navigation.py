@@ -49,6 +49,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str, Permission], ...]], ...] = (
     (
         N_("数据"),
         (
+            (N_("导入数据"), "intake.upload", Permission.IMPORTS_RUN),
             (N_("导入记录"), "imports.index_view", Permission.IMPORTS_READ),
             (N_("案件"), "cases.index_view", Permission.CASES_READ),
             (N_("事实"), "facts.index_view", Permission.FACTS_READ),
