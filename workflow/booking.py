@@ -52,12 +52,12 @@ class Booked:
 
 def open_periods(session: Session, directory: Directory, court_ids: Collection[int]) -> list[AppraisalPeriod]:
     """Open periods in which facts of these courts may count: their own, and those of the courts above."""
-    return [period for period in _periods(session, directory, court_ids) if period.state == "open"]
+    return [period for period in periods_of(session, directory, court_ids) if period.state == "open"]
 
 
 def closed_on(session: Session, directory: Directory, court_id: int, kind: str, day: date) -> AppraisalPeriod | None:
     """A period, no longer open, in which a fact of this kind and day would count."""
-    for period in _periods(session, directory, [court_id]):
+    for period in periods_of(session, directory, [court_id]):
         if period.state != "open" and period.starts <= day <= period.ends:
             ground = ground_of(session, period, directory)
             if kind in ground.compiled.facts and court_id in courts_of(ground):
@@ -65,7 +65,8 @@ def closed_on(session: Session, directory: Directory, court_id: int, kind: str, 
     return None
 
 
-def _periods(session: Session, directory: Directory, court_ids: Collection[int]) -> list[AppraisalPeriod]:
+def periods_of(session: Session, directory: Directory, court_ids: Collection[int]) -> list[AppraisalPeriod]:
+    """Periods of any state in which these courts count: their own, and those of the courts above."""
     above = set(court_ids)
     rest = list(court_ids)
     while rest:

@@ -118,6 +118,11 @@ def record_facts(
     return recorded
 
 
+def fact_problems(session: Session, directory: Directory, drafts: Sequence[Draft]) -> list[Problem]:
+    """All that forbids recording these facts; asked by :func:`record_facts`, and by an import before it writes."""
+    return [*_twice(drafts), *_Check(session, directory).problems(drafts, _known(session, drafts))]
+
+
 def correct_fact(session: Session, user: User | None, old: Fact, draft: Draft, reason: str) -> Recorded:
     """Put a new revision in a fact's place: its postings are reversed, the new ones posted. The key stays."""
     actor = allowed(user, Permission.LEDGER_CORRECT, old.court_id)

@@ -57,7 +57,7 @@ def _absent(kind: FactKind, header: Header) -> list[str]:
 def _fact(line: Line, name: str, kind: FactKind) -> None:
     context = line.context
     subject = line.subject()
-    happened = _day(line)
+    happened, filed = _day(line), _filed(line)
     case, case_is_right = _case(line, name, kind)
     fields = _fields(line, name, kind)
     key, key_is_right = _key(line)
@@ -72,6 +72,10 @@ def _fact(line: Line, name: str, kind: FactKind) -> None:
         if twin is not None:
             named = {"first": shown(twin, line.sheet)}
             context.problems.append(Problem("intake.same_fact", named, line.place(), "warning"))
+    if not line.text("key"):
+        context.tables.unnumbered.add(key)
+    if case and filed is not None:
+        context.tables.filed.setdefault(case, filed)
     context.tables.places[key] = line.place()
     context.tables.facts.append(Fact(key, name, happened, subject, fields, member, case))
 
@@ -82,6 +86,12 @@ def _day(line: Line) -> date | None:
         line.fault("intake.empty", {"name": line.header.title(index)}, "day")
         return None
     return line.typed(index, values.day(line.at(index)))
+
+
+def _filed(line: Line) -> date | None:
+    """When the case was filed, if the table says so; the records ask for it of a case they do not know yet."""
+    index = line.header.roles.get("filed")
+    return None if index is None or values.is_blank(line.at(index)) else line.typed(index, values.day(line.at(index)))
 
 
 def _key(line: Line) -> tuple[str, bool]:

@@ -16,11 +16,11 @@ from rules.problem import Problem
 TableKind = Literal["figures", "facts", "members", "decisions"]
 Role = Literal[
     "subject", "member", "period", "parent", "day", "case", "key", "kind", "days",
-    "rule", "points", "reason", "applied_by", "verified_by", "decided_by",
+    "filed", "rule", "points", "reason", "applied_by", "verified_by", "decided_by",
 ]  # fmt: skip
 
 PERIOD = ("期间", "考核周期", "年度", "考核期", "period")
-KIND, DAY, CASE, KEY, PARENT = "事实", "日期", "案号", "编号", "上级"
+KIND, DAY, CASE, KEY, PARENT, FILED = "事实", "日期", "案号", "编号", "上级", "立案日期"
 _OWN: Mapping[str, tuple[str, ...]] = {
     "court": ("院别", "法院"),
     "division": ("庭室", "部门"),
@@ -167,6 +167,7 @@ def _roles(scheme: Scheme, kind: TableKind, names: list[str], reserved: set[str]
         wanted.append(("period", first(PERIOD)))
     if kind == "facts":
         wanted += [("day", first([DAY])), ("case", first([CASE])), ("key", first([KEY])), ("kind", first([KIND]))]
+        wanted.append(("filed", first([FILED])))
     if kind == "members":
         wanted.append(("days", first(["天数"])))
     if kind == "decisions":

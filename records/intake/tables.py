@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 
 from rules.compiled import Compiled
@@ -25,6 +26,8 @@ class Seen:
 class Tables:
     """Filled sheet by sheet. ``places`` tell where a figure or fact stood (by figure key, by fact key).
 
+    ``unnumbered`` are keys made up from the place of the row; ``filed`` is when a case was filed, by case number.
+
     ``seen`` is by (subject, period as text); members and overrides by period as text or ``ANY_PERIOD``.
     """
 
@@ -36,6 +39,8 @@ class Tables:
     seen: dict[tuple[str, str], Seen] = field(default_factory=dict)
     places: dict[FigureKey | str, Place] = field(default_factory=dict)
     member_names: set[str] = field(default_factory=set)
+    unnumbered: set[str] = field(default_factory=set)
+    filed: dict[str, date] = field(default_factory=dict)
     rows: int = 0
 
     def periods(self) -> list[Period]:

@@ -1,0 +1,169 @@
+"""Files into the records: everything is read and checked first, then all rows go in, in one transaction, or none.
+
+The same file again (for the same court, scheme and period) changes nothing. A figure that differs supersedes the one
+in force. A fact without a number of its own is known by its content, so that a list that grows from month to month may
+be imported whole each time; a fact that was wrong is corrected on its page, not by another file. Classes in a table are
+not taken over: the records have their own.
+
+The session's owner commits. When a :class:`ProblemError` is raised, roll back and call :func:`record_refusal`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records import audit
+from records.audit import Target
+from records.intake import Source, capped, gather
+from records.models import Import, Scheme, SchemeVersion, User
+from records.sheets import LIMITS
+from records.types import now
+from rules.compiled import Compiled
+from rules.problem import N_, Place, Problem, ProblemError, did_you_mean, errors, register
+from scoring.period import Period
+from workflow.acting import allowed
+from workflow.import_plan import Plan
+from workflow.permissions import Permission
+from workflow.versions import compiled_of
+
+register(
+    {
+        "import-unknown-scheme": N_("本院没有已发布的考核办法「{name}」{hint}"),
+        "import-same-file": N_("这个文件已于 {day} 导入，没有改动任何数据"),
+    }
+)
+
+# The records know everyone's classes, and a court may bring its own figures without those of the others.
+_NOT_ASKED = {"intake.no_class", "intake.missing_subject"}
+_NAMES = 200  # characters of a file's name that are kept
+
+
+@dataclass(slots=True)
+class Imported:
+    """What a run did. ``skipped`` files were in already; ``problems`` are warnings."""
+
+    imports: list[Import] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    facts: int = 0
+    figures: int = 0
+    corrected: int = 0
+    unchanged: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def scheme_in_force(session: Session, name: str) -> SchemeVersion:
+    """The newest published version of a scheme that the session's court may use."""
+    query = (
+        select(SchemeVersion)
+        .join(Scheme, Scheme.id == SchemeVersion.scheme_id)
+        .where(Scheme.name == name, SchemeVersion.state == "published")
+        .order_by(SchemeVersion.effective.desc(), SchemeVersion.id.desc())
+    )
+    found = session.scalars(query).first()
+    if found is None:
+        hint = did_you_mean(name, session.scalars(select(Scheme.name).distinct()).all())
+        raise ProblemError([Problem("import-unknown-scheme", {"name": name, "hint": hint})])
+    return found
+
+
+def import_files(
+    session: Session,
+    user: User | None,
+    court_id: int,
+    version: SchemeVersion,
+    sources: Sequence[Source],
+    period: Period | None = None,
+    *,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Imported:
+    """Take in files under a published scheme. Every problem of every file is raised before anything is written.
+
+    ``progress`` hears the rows read, then from nought again the facts recorded.
+    """
+    actor = allowed(user, Permission.IMPORTS_RUN, court_id)
+    compiled = compiled_of(version)
+    done = Imported()
+    fresh: dict[str, Source] = {}
+    for source in sources:
+        digest = _digest(compiled, source, period)
+        before = _earlier(session, court_id, digest)
+        if before is not None or digest in fresh:
+            done.skipped.append(source.name)
+            day = f"{before.finished_at or before.started_at:%Y-%m-%d}" if before else N_("这一次")
+            done.problems.append(Problem("import-same-file", {"day": day}, Place(source.name), "warning"))
+        else:
+            fresh[digest] = source
+    if not fresh:
+        return done
+    tables, found = gather(compiled, list(fresh.values()), period, progress=progress)
+    problems = [problem for problem in found if problem.code not in _NOT_ASKED]
+    plan = Plan(session, compiled, court_id, tables) if not errors(problems) else None
+    if plan is None or plan.problems:
+        raise ProblemError(capped([*problems, *(plan.problems if plan else ())]))
+    done.problems += problems
+    for digest, source in fresh.items():
+        row = Import(
+            court_id=court_id, name=source.name[-_NAMES:], sha256=digest, kind=plan.kind(source.name),
+            rows=plan.rows(source.name), user_id=actor.user_id,
+        )  # fmt: skip
+        session.add(row)
+        done.imports.append(row)
+    session.flush()
+    ids = {source.name: row.id for source, row in zip(fresh.values(), done.imports, strict=True)}
+    facts, figures = plan.write(user, ids, progress)
+    done.facts, done.figures, done.corrected = len(facts.rows) - facts.unchanged, figures.new, figures.corrected
+    done.unchanged = facts.unchanged + figures.unchanged
+    done.problems += facts.problems
+    for row in done.imports:
+        row.state, row.progress, row.finished_at = "done", row.rows, now()
+        details = {"name": row.name, "sha256": row.sha256, "rows": row.rows}
+        audit.append(session, Permission.IMPORTS_RUN.value, actor, Target("import", row.id), details)
+    return done
+
+
+def record_refusal(
+    session: Session, user: User | None, court_id: int, sources: Sequence[Source], problems: Sequence[Problem]
+) -> list[Import]:
+    """Remember that files were refused, and why; for a transaction of its own."""
+    actor = allowed(user, Permission.IMPORTS_RUN, court_id)
+    kept = [
+        {"code": problem.code, "values": dict(problem.values), "place": problem.place.text()} for problem in problems
+    ]
+    refused = {"court_id": court_id, "state": "refused", "problems": kept, "user_id": actor.user_id}
+    rows = [
+        Import(name=source.name[-_NAMES:], sha256=_content(source.path), finished_at=now(), **refused)
+        for source in sources
+    ]
+    session.add_all(rows)
+    session.flush()
+    for row in rows:
+        details = {"name": row.name, "refused": len(kept)}
+        audit.append(session, Permission.IMPORTS_RUN.value, actor, Target("import", row.id), details)
+    return rows
+
+
+def _content(path: Path) -> str:
+    """The content's hash; of nothing where the file cannot be read or is too big, which intake reports."""
+    try:
+        if path.is_file() and path.stat().st_size <= LIMITS.file:
+            return sha256(path.read_bytes()).hexdigest()
+    except (OSError, ValueError):
+        pass
+    return sha256(b"").hexdigest()
+
+
+def _digest(compiled: Compiled, source: Source, period: Period | None) -> str:
+    """One file in one meaning: under another scheme, or for another period, the same bytes say something else."""
+    meaning = [compiled.scheme.scheme, source.period or (period.text if period else ""), _content(source.path)]
+    return sha256("\0".join(meaning).encode()).hexdigest()
+
+
+def _earlier(session: Session, court_id: int, digest: str) -> Import | None:
+    query = select(Import).where(Import.court_id == court_id, Import.sha256 == digest, Import.state == "done")
+    return session.scalars(query).first()
