@@ -76,19 +76,23 @@ class _Writer:
         """``binds``: how tightly the surroundings hold; a looser text gets brackets."""
         if isinstance(node, Binary):
             strength = _BINDS[node.op]
-            left, right = self.text(node.left, strength), self.text(node.right, strength + 1)
+            left, right = self.text(node.left, strength), self.right(node.right, strength + 1)
             return _bracket(f"{left} {_SIGNS[node.op]} {right}", strength < binds)
         if isinstance(node, Negative):
-            return _bracket(f"−{self.text(node.operand, 3)}", binds > 1)
+            return f"−{self.right(node.operand, 3)}"
         if isinstance(node, Compare):
             return _bracket(f"{self.text(node.left, 1)} {node.op} {self.text(node.right, 1)}", binds > 0)
         if isinstance(node, Logic):
-            parts = [self.text(operand, 1) for operand in node.operands]
+            parts = [self.text(operand, int(isinstance(operand, Logic))) for operand in node.operands]
             return f"非{parts[0]}" if node.op == "非" else _bracket(f" {node.op} ".join(parts), binds > 0)
         if isinstance(node, Call):
             return self.call(node, binds)
-        found = self.value(node)
-        return _bracket(found, binds > 1 and found.startswith("−"))
+        return self.value(node)
+
+    def right(self, node: Expression, binds: int) -> str:
+        """What follows a sign: brackets also around a minus."""
+        text = self.text(node, binds)
+        return _bracket(text, text.startswith("−"))
 
     def call(self, node: Call, binds: int) -> str:
         name, args, values = node.name, node.arguments, self.trace.values
@@ -98,7 +102,7 @@ class _Writer:
         if name in functions.CHANGE:
             return _bracket(self.change(node), binds > 0)
         if name == "占比":
-            left, right = self.text(args[0], 2), self.text(args[1], 3)
+            left, right = self.text(args[0], 2), self.right(args[1], 3)
             return _bracket(f"{left} ÷ {right} {self.result(node)}", binds > 0)
         if name in functions.PLAIN or name in functions.CHOSEN:
             bitten = name in ("封顶", "保底") and values.get(id(args[0])) != values.get(id(node))
@@ -107,14 +111,13 @@ class _Writer:
         if name == functions.CONVERT:
             rate = value_text(self.trace.series.get(id(node), (None,))[0])
             return _bracket(f"{self.text(args[0], 2)} × {rate}", binds > _TIMES)
-        found_text = self.value(node)
-        return _bracket(found_text, binds > 1 and found_text.startswith("−"))
+        return self.value(node)
 
     def outcome(self, node: Expression) -> str:
         """The text and what comes out, once."""
-        text, value = _tight(self.text(node)), self.value(node)
+        text, value = tight(self.text(node)), self.value(node)
         done = text == value or text.endswith((f"{_EQUAL} {value}", f"{_ABOUT} {value}"))
-        return text if done else f"{text} {self.result(node)}"
+        return text if done else tight(f"{text} {self.result(node)}")
 
     def change(self, node: Call) -> str:
         now, before = self.trace.series.get(id(node), (None, None))
@@ -126,7 +129,7 @@ class _Writer:
         return f"（{first} − {second}）÷ {last} {self.result(node)}"
 
 
-def _tight(text: str) -> str:
+def tight(text: str) -> str:
     """Full-width brackets bring their own space."""
     return text.replace("） ", "）").replace(" （", "（")
 

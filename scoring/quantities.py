@@ -105,8 +105,8 @@ class Quantities:
 
     def scope(self, subject: str, period: Period, more: Mapping[str, Value | None] | None = None) -> Scope:
         """What a formula over quantities sees at a subject: its classes, ``more``, parameters, tables, quantities."""
-        classes = self.compiled.scheme.classes
-        names: dict[str, Value | None] = {name: self.subjects[subject].classes.get(name) for name in classes}
+        scheme = self.compiled.scheme
+        names: dict[str, Value | None] = dict.fromkeys((*scheme.classes, *scheme.member_classes))
         names |= self.subjects[subject].classes
         names |= self._local_names.get(subject, {})
         names |= more or {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rules.compiled import CompiledPart, Quantity
 from scoring.evaluate import evaluate_number
-from scoring.explain import MISSING, equals, is_percent, sum_text, value_text
+from scoring.explain import MISSING, equals, is_percent, sum_text, tight, value_text
 from scoring.result import Node
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _numbers(quantity: Quantity, found: Outcome, terms: list[str]) -> str:
     if found.factor != 1:
         text = f"（{text}）× {value_text(found.factor)}（缺项的权重分给其余各项）"
     if text != value_text(found.value):
-        text += f" {equals(found.value)}"
+        text = tight(f"{text} {equals(found.value)}")
     if found.left_out:
         text += f"；不适用：{'、'.join(found.left_out)}"
     missing = [part.part.name for part in found.parts if part.points is None]

@@ -73,7 +73,9 @@ def met(compiled: Compiled, condition: Condition, values: dict[str, Any], day: d
     for one in condition.comparisons:
         found = values.get(one.field)
         named = list(one.parameters) + [None] * len(one.values)
-        wanted = [parameter(compiled, name, day) if name else value for value, name in zip(one.values, named, strict=False)]
+        wanted = [
+            parameter(compiled, name, day) if name else value for value, name in zip(one.values, named, strict=False)
+        ]
         if found is None:
             return False
         held = {
@@ -185,7 +187,9 @@ def earlier_facts(compiled: Compiled, ladder: CompiledLadder, fact: Fact, facts:
             continue
         switches = {name: parameter(compiled, name, fact.day) for name in compiled.scheme.parameters}
         if ladder.rule.same and met(compiled, ladder.same_if, switches, fact.day):
-            alike = [other.fields[name] is not None and other.fields[name] == fact.fields[name] for name in ladder.rule.same]
+            alike = [
+                other.fields[name] is not None and other.fields[name] == fact.fields[name] for name in ladder.rule.same
+            ]
             if not all(alike):
                 continue
         found.append(other)
@@ -263,5 +267,7 @@ def figures(compiled: Compiled, inputs: Inputs) -> dict[tuple[str, str], Fractio
             values = [fact.fields[str(quantity.facts.field)] for fact in facts]
             numbers = [value for value in values if isinstance(value, Fraction)]
             total = sum(numbers, Fraction(0))
-            found[subject.name, name] = total if quantity.facts.take == "sum" else total / len(numbers) if numbers else None
+            found[subject.name, name] = (
+                total if quantity.facts.take == "sum" else total / len(numbers) if numbers else None
+            )
     return found

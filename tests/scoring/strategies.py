@@ -123,7 +123,17 @@ def conditions(draw: st.DrawFn) -> str:
 problem_conditions = st.sampled_from(["", "种类 = 民事", "种类 ≠ 民事", "严重 = 否", "严重 = 是 且 种类 ≠ 执行"])
 windows = st.sampled_from(["{kind: year}", "{kind: months, months: 期限}", "{kind: ever}"])
 atoms = st.one_of(
-    st.sampled_from(["权重（种类，程序）", "单价", "天数 ÷ 7", "金额", "分段（天数，段）", "分段累计（天数，段）", "计步（天数，3，方式）"]),
+    st.sampled_from(
+        [
+            "权重（种类，程序）",
+            "单价",
+            "天数 ÷ 7",
+            "金额",
+            "分段（天数，段）",
+            "分段累计（天数，段）",
+            "计步（天数，3，方式）",
+        ]
+    ),
     numbers.map(lambda number: number.replace("-", "−")),
 )
 
@@ -158,8 +168,8 @@ def items(draw: st.DrawFn) -> str:
         category = draw(st.sampled_from(["base", "fixed", "applied"]))
         applies = draw(st.sampled_from(["", "类别 = 审判"]))
         written.append(
-            f"  - id: item{position}\n    title: 第{'一二三四'[position]}项\n    category: {category}\n    applies: \"{applies}\"\n"
-            f"    when: {{fact: 办结, where: \"{draw(conditions())}\"}}\n    points: \"{draw(formulas)}\"\n    assumption: 演示"
+            f'  - id: item{position}\n    title: 第{"一二三四"[position]}项\n    category: {category}\n    applies: "{applies}"\n'
+            f'    when: {{fact: 办结, where: "{draw(conditions())}"}}\n    points: "{draw(formulas)}"\n    assumption: 演示'
         )
     return "\n".join(written)
 
@@ -169,7 +179,9 @@ def tables(draw: st.DrawFn) -> str:
     """Rows for every key, one by one or with 其他 for the last column or for the last kind."""
     rows = []
     for kind in KINDS[:2] + draw(st.sampled_from([("执行",), ("其他",)])):
-        for procedure in draw(st.sampled_from([PROCEDURES, ("其他",), ("速裁", "其他")])) if kind != "民事" else PROCEDURES:
+        for procedure in (
+            draw(st.sampled_from([PROCEDURES, ("其他",), ("速裁", "其他")])) if kind != "民事" else PROCEDURES
+        ):
             rows.append(f"      - [{kind}, {procedure}, {draw(numbers)}]")
     return "\n".join(rows)
 
@@ -217,22 +229,35 @@ def schemes() -> st.SearchStrategy[Compiled]:
 
 
 days = st.one_of(
-    st.sampled_from([date(2020, 2, 29), date(2020, 3, 1), date(2020, 5, 30), date(2020, 5, 31), date(2020, 7, 1), date(2020, 12, 31)]),
+    st.sampled_from(
+        [
+            date(2020, 2, 29),
+            date(2020, 3, 1),
+            date(2020, 5, 30),
+            date(2020, 5, 31),
+            date(2020, 7, 1),
+            date(2020, 12, 31),
+        ]
+    ),
     st.integers(0, 500).map(lambda offset: date(2019, 8, 20) + timedelta(days=offset)),
 )
-closings: st.SearchStrategy[Mapping[str, Value | None]] = st.fixed_dictionaries({
-    "种类": st.sampled_from(KINDS),
-    "程序": st.sampled_from(PROCEDURES),
-    "天数": st.sampled_from([0, 1, 4, 5, 9, 10, 11]).map(Fraction),
-    "金额": st.sampled_from([-150, 0, 1, 1234, 1235, 99999]).map(lambda cents: Fraction(cents, 100)),
-    "属实": st.booleans(),
-    "到期": st.sampled_from([None, date(2020, 6, 29), date(2020, 6, 30), date(2021, 1, 1)]),
-    "备注": st.sampled_from([None, "一", "'\"\\"]),
-})
-findings: st.SearchStrategy[Mapping[str, Value | None]] = st.fixed_dictionaries({
-    "种类": st.sampled_from([*KINDS, None]),
-    "严重": st.booleans(),
-})
+closings: st.SearchStrategy[Mapping[str, Value | None]] = st.fixed_dictionaries(
+    {
+        "种类": st.sampled_from(KINDS),
+        "程序": st.sampled_from(PROCEDURES),
+        "天数": st.sampled_from([0, 1, 4, 5, 9, 10, 11]).map(Fraction),
+        "金额": st.sampled_from([-150, 0, 1, 1234, 1235, 99999]).map(lambda cents: Fraction(cents, 100)),
+        "属实": st.booleans(),
+        "到期": st.sampled_from([None, date(2020, 6, 29), date(2020, 6, 30), date(2021, 1, 1)]),
+        "备注": st.sampled_from([None, "一", "'\"\\"]),
+    }
+)
+findings: st.SearchStrategy[Mapping[str, Value | None]] = st.fixed_dictionaries(
+    {
+        "种类": st.sampled_from([*KINDS, None]),
+        "严重": st.booleans(),
+    }
+)
 
 
 @st.composite
@@ -245,7 +270,9 @@ def _fact(draw: st.DrawFn) -> tuple[str, date, str, Mapping[str, Value | None]]:
 def facts(max_size: int = 25) -> st.SearchStrategy[tuple[Fact, ...]]:
     """Facts with keys in no order of their days; several may fall on one day."""
     return st.lists(_fact(), max_size=max_size).map(
-        lambda found: tuple(Fact(f"{(number * 7) % 100:03}-{number}", *each[:3], each[3]) for number, each in enumerate(found))
+        lambda found: tuple(
+            Fact(f"{(number * 7) % 100:03}-{number}", *each[:3], each[3]) for number, each in enumerate(found)
+        )
     )
 
 

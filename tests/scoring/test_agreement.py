@@ -72,7 +72,9 @@ def test_live_posts_what_bulk_counts(compiled: Compiled, inputs: Inputs) -> None
         live = live_score(engine, inputs.facts, (), {subject.name: subject for subject in inputs.subjects})
     assert live.quarantined == ()
     booked = sorted((posting.fact, posting.rule, posting.amount) for posting in live.postings)
-    counted = sorted((posting.fact, posting.rule, posting.amount) for posting in postings(compiled, inputs.facts, inputs.subjects))
+    counted = sorted(
+        (posting.fact, posting.rule, posting.amount) for posting in postings(compiled, inputs.facts, inputs.subjects)
+    )
     assert booked == counted
 
 
@@ -110,7 +112,9 @@ def overlays(draw: st.DrawFn) -> Overlay:
 def changed(compiled: Compiled, overlay: Overlay) -> Compiled:
     """The scheme with the overlay written into it: the values of every day are the overlay's."""
     parameters = {
-        name: parameter.model_copy(update={"value": overlay.parameters[name], "values": {}}) if name in overlay.parameters else parameter
+        name: parameter.model_copy(update={"value": overlay.parameters[name], "values": {}})
+        if name in overlay.parameters
+        else parameter
         for name, parameter in compiled.parameters.items()
     }
     tables = dict(compiled.tables)
@@ -123,7 +127,9 @@ def changed(compiled: Compiled, overlay: Overlay) -> Compiled:
 
 @modest
 @given(strategies.schemes(), strategies.inputs(), overlays())
-def test_repricing_is_scoring_anew_with_the_changed_scheme(compiled: Compiled, inputs: Inputs, overlay: Overlay) -> None:
+def test_repricing_is_scoring_anew_with_the_changed_scheme(
+    compiled: Compiled, inputs: Inputs, overlay: Overlay
+) -> None:
     prepared = Prepared(compiled, inputs)
     before = prepared.score()
     anew = score(changed(compiled, overlay), inputs)
@@ -139,10 +145,16 @@ def test_every_total_is_explained_down_to_its_facts(compiled: Compiled, inputs: 
             node = line.explanation
             assert node.value == line.points
             if line.category in ("base", "fixed", "applied"):
-                assert sum((child.value for child in node.children if isinstance(child.value, Fraction)), Fraction(0)) == (line.points or 0)
+                assert sum(
+                    (child.value for child in node.children if isinstance(child.value, Fraction)), Fraction(0)
+                ) == (line.points or 0)
                 assert len(node.facts) == len(set(node.facts)) == line.count
         ladder = one.lines[-1]
-        assert sum((card.points or Fraction(0) for card in one.cards), Fraction(0)) == ladder.points == ladder.explanation.value
+        assert (
+            sum((card.points or Fraction(0) for card in one.cards), Fraction(0))
+            == ladder.points
+            == ladder.explanation.value
+        )
         assert ladder.explanation.facts == tuple(card.fact for card in one.cards)
         assert one.explanation is not None
         assert one.explanation.value == one.quantities["总分"]
