@@ -8,8 +8,9 @@ from commands.terminal import BAD_INPUT, DONE, Parser
 from rules.check import load
 from rules.check_names import rules_of
 from rules.compiled import Compiled
-from rules.problem import N_, Problem, errors
+from rules.problem import N_, Place, Problem, errors, register
 
+register({"check.no_examples": N_("旁边没有算例文件 {file}，请写几个算例，证明办法算得对")})
 PROBLEMS_FOUND = 1
 _UNREADABLE = {"file-missing", "file-unreadable"}
 
@@ -43,10 +44,13 @@ def _check(path: str) -> int:
 
 def _examples(compiled: Compiled, path: str) -> tuple[int, list[Problem]]:
     """How many worked examples were run, and what failed; scoring is imported only when there is something to score."""
-    from scoring import cases  # noqa: PLC0415 - polars takes its time, and a scheme with errors never gets here
+    from scoring.cases import cases_file, count  # noqa: PLC0415 - takes its time, and errors come first
+    from scoring.cases import run as run_cases  # noqa: PLC0415 - takes its time, and errors come first
 
-    beside = Path(path).with_suffix(".cases.yaml")
-    return cases.count(beside), cases.run(compiled, beside)
+    beside = cases_file(Path(path))
+    if not beside.exists():
+        return 0, [Problem("check.no_examples", {"file": beside.name}, Place(path), "warning")]
+    return count(beside), run_cases(compiled, beside)
 
 
 def _line(problem: Problem) -> str:

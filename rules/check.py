@@ -71,7 +71,12 @@ def _check(scheme: Scheme, document: Document, report: Report) -> Compiled | Non
     scopes, reader = Scopes(scheme), Reader(scheme, report)
     quantities = Quantities(scheme, reader, scopes, report).build()
     compiler = Compiler(scheme, reader, scopes, report)
-    items, ladders, share_outs, units = compiler.items(), compiler.ladders(), compiler.share_outs(), compiler.units()
+    items, ladders, share_outs, units = (
+        compiler.items(),
+        compiler.ladders(),
+        compiler.share_outs(),
+        compiler.units(),
+    )
     names, circles = order(needs(quantities))
     for circle in circles:
         report.add("circular", _place_of(circle[0], scheme), circle=" → ".join((*circle, circle[0])))

@@ -70,11 +70,14 @@ def check_ladders(compiled: Compiled, scopes: Scopes, report: Report) -> None:
 def _check_steps(
     path: Path, ladder: CompiledLadder, fields: Mapping[str, FieldKind], scheme: Scheme, report: Report
 ) -> None:
+    wheres: list[Path] = [(*path, "steps", index, "where") for index in range(len(ladder.steps))]
+    if not report.unread.isdisjoint([(*path, "when", "where"), *wheres]):
+        return  # stand-ins hold always, and would overlap
     conditions = [step.condition for step in ladder.steps]
     reported: set[tuple[int, int]] = set()
     gap_reported = False
     choices = _parameters([ladder.condition, *conditions])
-    for world in worlds(scheme, choices=choices):
+    for world in _settled(scheme, choices):
         bound = [world.bind(condition) for condition in conditions]
         within = Condition((*world.bind(ladder.condition).comparisons, _COUNTED))
         for one, other in _pairs(len(bound)):
@@ -86,7 +89,7 @@ def _check_steps(
                 titles = [ladder.steps[position].step.title for position in (one, other)]
                 report.add(
                     "steps-overlap",
-                    (*path, "steps", other, "where"),
+                    wheres[other],
                     one=titles[0],
                     other=titles[1],
                     setting=_setting(world, choices, scheme),
@@ -102,16 +105,14 @@ def _check_steps(
             )
     for index, step in enumerate(ladder.steps):
         combined = Condition((*ladder.condition.comparisons, *step.condition.comparisons, _COUNTED))
-        _warn_never(
-            (*path, "steps", index, "where"), combined, fields, text=step.step.where, scheme=scheme, report=report
-        )
+        _warn_never(wheres[index], combined, fields, text=step.step.where, scheme=scheme, report=report)
 
 
 def _warn_never(
     path: Path, condition: Condition, fields: Mapping[str, FieldKind], *, text: str, scheme: Scheme, report: Report
 ) -> None:
-    bound = (world.bind(condition) for world in worlds(scheme, choices=_parameters([condition])))
-    if all(impossible(regions(one, fields)) for one in bound):
+    bound = [world.bind(condition) for world in _settled(scheme, _parameters([condition]))]
+    if bound and all(impossible(regions(one, fields)) for one in bound):
         report.add("never-holds", path, severity="warning", text=text)
 
 
@@ -133,8 +134,15 @@ def check_applies(compiled: Compiled, report: Report) -> None:
 def _worlds_of_subjects(scheme: Scheme, condition: Condition) -> list[World]:
     states = list(worlds(scheme, choices=_parameters([condition])))
     return [
-        World(state.parameters, state.tables, entry.classes) for entry in scheme.subjects.values() for state in states
+        World(state.parameters, state.tables, entry.classes)
+        for entry in scheme.subjects.values()
+        for state in states
     ]
+
+
+def _settled(scheme: Scheme, names: Sequence[str]) -> list[World]:
+    """The worlds in which every named parameter has a value; one without is reported by itself."""
+    return [world for world in worlds(scheme, choices=names) if all(name in world.parameters for name in names)]
 
 
 def _parameters(conditions: Sequence[Condition]) -> list[str]:
@@ -160,4 +168,6 @@ def _setting(world: World, names: Sequence[str], scheme: Scheme) -> str:
 
 
 def _example(fields: Mapping[str, Value | None]) -> str:
-    return "，".join(f"{name} = {'（未填）' if value is None else key_text(value)}" for name, value in fields.items())
+    return "，".join(
+        f"{name} = {'（未填）' if value is None else key_text(value)}" for name, value in fields.items()
+    )

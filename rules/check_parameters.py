@@ -99,7 +99,9 @@ def _check_choices(name: str, parameter: Parameter, report: Report) -> None:
         text = shown(value) if isinstance(value, Fraction) else value
         if text not in parameter.choices:
             hint = did_you_mean(text, parameter.choices) or "。"
-            report.add("not-a-choice", place, name=name, value=text, hint=hint, choices="、".join(parameter.choices))
+            report.add(
+                "not-a-choice", place, name=name, value=text, hint=hint, choices="、".join(parameter.choices)
+            )
 
 
 def _check_numbers(name: str, parameter: Parameter, report: Report) -> None:

@@ -105,7 +105,9 @@ def _parts(section: Quantity, quantities: Mapping[str, Quantity], world: World) 
     return found
 
 
-def _full_marks(quantity: Quantity, quantities: Mapping[str, Quantity], world: World) -> tuple[Fraction | None, bool]:
+def _full_marks(
+    quantity: Quantity, quantities: Mapping[str, Quantity], world: World
+) -> tuple[Fraction | None, bool]:
     """A quantity's full marks, its own or its parts' (``None``: it has none), and whether they could be computed."""
     if quantity.full_marks is not None:
         value = _constant(quantity.full_marks, world)

@@ -94,7 +94,9 @@ def _check_rows(
         place: Path = (*path, index)
         if len(row) != len(table.keys) + 1:
             expected = str(len(table.keys) + 1)
-            report.add("table-row-length", place, found=str(len(row)), expected=expected, keys="、".join(table.keys))
+            report.add(
+                "table-row-length", place, found=str(len(row)), expected=expected, keys="、".join(table.keys)
+            )
             continue
         value = row[-1]
         if isinstance(value, str):

@@ -69,11 +69,13 @@ class World:
 
 
 def parameter_on(parameter: Parameter, day: date) -> Fraction | str | None:
-    """The value in force on a day; before the first dated one, the first."""
-    if not parameter.values:
-        return parameter.value
-    past = [since for since in parameter.values if since <= day]
-    return parameter.values[max(past) if past else min(parameter.values)]
+    """The value in force on a day; before the first dated one, the first. ``None`` when it is of the wrong kind."""
+    value = parameter.value
+    if parameter.values:
+        past = [since for since in parameter.values if since <= day]
+        value = parameter.values[max(past) if past else min(parameter.values)]
+    fits = value in parameter.choices if parameter.choices else isinstance(value, Fraction)
+    return value if fits else None
 
 
 def breaks(scheme: Scheme) -> tuple[date, ...]:
@@ -102,7 +104,8 @@ def worlds(scheme: Scheme, classes: Iterable[str] = (), choices: Iterable[str] =
             if (value := parameter_on(parameter, day)) is not None
         }
         tables = {
-            name: [rows for since, rows in states(table) if since <= day][-1] for name, table in scheme.tables.items()
+            name: [rows for since, rows in states(table) if since <= day][-1]
+            for name, table in scheme.tables.items()
         }
         for combination in product(*values):
             made += 1

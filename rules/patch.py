@@ -21,6 +21,7 @@ from rules.model import Scheme
 from rules.report import Path
 
 _TYPING_SLIP = 0.75  # as difflib measures likeness: so near that the value under the key is meant for the known one
+UNKNOWN_KEY = ("extra_forbidden", "invalid_key")  # pydantic's words; the second for a date as a key
 _PLAIN: Mapping[Any, Any] = {date: date(2000, 1, 1), Fraction: Fraction(0), bool: False}
 
 
@@ -31,7 +32,7 @@ def fields_at(path: Path) -> list[str]:
 
 
 def rename(data: dict[str, Any], path: Path) -> Path | None:
-    """Mend an unknown key in place that is so near a known one that it must be meant; returns the path that was meant."""
+    """Mend an unknown key in place when it is so near a known one that this must be meant; returns the path meant."""
     part = _container(data, path)
     free = [known for known in fields_at(path[:-1]) if known not in part]
     meant = get_close_matches(str(path[-1]), free, n=1, cutoff=_TYPING_SLIP)
@@ -44,7 +45,7 @@ def rename(data: dict[str, Any], path: Path) -> Path | None:
 def patch(data: dict[str, Any], path: Path, detail: ErrorDetails) -> set[Path]:
     """Mend one finding in place; returns the paths of the parts that are no longer as typed."""
     kind = detail["type"]
-    if kind == "extra_forbidden" or detail["loc"][-1:] == (KEY,):
+    if kind in UNKNOWN_KEY or detail["loc"][-1:] == (KEY,):
         del _container(data, path)[path[-1]]
         return {path[:2]} if len(path) > 1 else set()
     if kind == "missing":

@@ -53,7 +53,9 @@ class Quantities:
             found.append(Quantity(item.title, "item", item.id, self.scheme.unit, applies, rule=item))
         if self.scheme.items:
             always = self.reader.condition("", (), {})
-            found += [Quantity(name, "category", code, self.scheme.unit, always) for code, name in CATEGORIES.items()]
+            found += [
+                Quantity(name, "category", code, self.scheme.unit, always) for code, name in CATEGORIES.items()
+            ]
         found += [self._indicator(index, indicator) for index, indicator in enumerate(self.scheme.indicators)]
         found += [self._section(index, section) for index, section in enumerate(self.scheme.sections)]
         if self.scheme.total is not None and self.scheme.total not in self.ids:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from rules.comparison import parse_condition
 from rules.compiled import Formula
 from rules.condition import Condition
-from rules.expression import Call, Name, Number, walk
+from rules.expression import Call, Name, walk
 from rules.formula import parse_formula
 from rules.model import FieldKind, Scheme
 from rules.problem import errors
 from rules.report import Path, Report
 from rules.scope import Scope
 
-_NOTHING = Number(Fraction(0), (0, 0))  # stands in for a formula that could not be read
+_NOTHING = Name("", (0, 0))  # stands in for a formula that could not be read
 
 
 class Reader:
@@ -47,6 +46,7 @@ class Reader:
         self.report.add_in(path, problems)
         if condition is None or errors(problems):
             self.mention(text)
+            self.report.unread.add(path)
             return Condition()
         for comparison in condition.comparisons:
             self.used |= {comparison.field, *(name for name in comparison.parameters if name)}

@@ -195,7 +195,7 @@ def _example(part: Allowed, kind: FieldKind) -> Value | None:
             )
         if not part.values:
             return None
-        known: list[Value] = [True, False, *kind.values]
+        known: list[Value] = [True, False, *kind.values, *sorted(map(str, part.values))]  # the last for texts
         return min(part.values, key=known.index)
     if not part.spans:
         return None

@@ -16,13 +16,14 @@ class Report:
 
     ``broken`` holds the parts whose shape was wrong already and that were patched so that the rest could be checked:
     a problem inside such a part would only be an echo of the first, and is dropped. ``typed`` leads from a key that was
-    meant to the one that stands in the document.
+    meant to the one that stands in the document. ``unread`` are the conditions that stand-ins take the place of.
     """
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.problems: list[Problem] = []
         self.broken: set[Path] = set()
+        self.unread: set[Path] = set()
         self.typed: dict[Path, Path] = {}
         self._seen: set[tuple[str, Place, tuple[str, ...]]] = set()
 

@@ -84,7 +84,9 @@ class Scopes:
 
     def member(self) -> Scope:
         """Of a share-out: figures and classes of the member, 在队天数, parameters."""
-        classes = {name: Type("choice", choices=tuple(values)) for name, values in self.scheme.member_classes.items()}
+        classes = {
+            name: Type("choice", choices=tuple(values)) for name, values in self.scheme.member_classes.items()
+        }
         return self._scope(
             {**self._parameters, **self._figures, **classes, DAYS_IN_TEAM: measured("天")}, noun=N_("统计数")
         )

@@ -15,7 +15,8 @@ from pydantic_core import ErrorDetails
 
 from rules.document import KEY, Document
 from rules.model import Scheme
-from rules.patch import fields_at, patch, rename
+from rules.node import Key
+from rules.patch import UNKNOWN_KEY, fields_at, patch, rename
 from rules.problem import N_, Problem, did_you_mean, register
 from rules.report import Path, Report
 
@@ -73,7 +74,8 @@ def read(document: Document) -> tuple[Scheme | None, Report]:
             for path, detail in found_here:
                 _report(report, detail, path)
             for path, detail in found_here:
-                report.broken |= patch(data, path, detail)
+                if _real_path(detail["loc"], data) == path:  # it is not, when a patch around it has replaced it
+                    report.broken |= patch(data, path, detail)
     return None, report
 
 
@@ -81,7 +83,7 @@ def _rename(data: dict[str, Any], found: list[tuple[Path, ErrorDetails]], report
     """Mend slips in keys first, as what is missing may be there under the wrong name; whether there were any."""
     renamed = False
     for path, detail in found:
-        if detail["type"] == "extra_forbidden":
+        if detail["type"] in UNKNOWN_KEY:
             meant = rename(data, path)
             if meant is not None:
                 _report(report, detail, path)
@@ -106,20 +108,24 @@ def _is_branch(part: int | str) -> bool:
 
 
 def _real_path(loc: tuple[int | str, ...], data: Any) -> Path:  # noqa: ANN401 - any YAML
-    """The longest beginning of ``loc`` that exists in the document."""
-    path: list[int | str] = []
+    """The longest beginning of ``loc`` that exists in the document. Pydantic writes date keys as Python does."""
+    path: list[Key] = []
     for part in loc:
-        in_map = isinstance(data, Mapping) and part in data
-        if not in_map and not (isinstance(data, list) and isinstance(part, int) and part < len(data)):
+        step: Key | None = part
+        if isinstance(data, Mapping) and part not in data:
+            step = next((key for key in data if part in (str(key), repr(key))), None)
+        elif isinstance(data, list) and not (isinstance(part, int) and part < len(data)):
+            step = None
+        if step is None or not isinstance(data, Mapping | list):
             break
-        data = data[part]
-        path.append(part)
+        data = data[step]  # type: ignore[index]  # the kind of step fits the kind of container, as just seen
+        path.append(step)
     return tuple(path)
 
 
 def _report(report: Report, detail: ErrorDetails, path: Path) -> None:
     kind = detail["type"]
-    if kind == "extra_forbidden":
+    if kind in UNKNOWN_KEY:
         known, key = fields_at(path[:-1]), str(path[-1])
         hint = did_you_mean(key, known) or "。"
         report.add("unknown-key", (*path, KEY), key=key, hint=hint, known="、".join(known))

@@ -1,7 +1,7 @@
-"""One bad file for each kind of problem that rules/ knows: the file says what must be found, where, and in which words.
+"""One bad file for each kind of problem that rules/ knows: it says what must be found, where, and in which words.
 
-``# expect: error unknown-name 80:13 | 未定义 | 是否为「结案数」``: severity, code, line:column, words of the message. Nothing
-else may be found in the file. Problems of size and of the file itself have no file of their own; they are built below.
+``# expect: error unknown-name 80:13 | 未定义 | 是否为「结案数」``: severity, code, line:column, words of the message;
+nothing else may be found in the file. Problems of size and of the file itself have no file of their own, see below.
 """
 
 from __future__ import annotations
