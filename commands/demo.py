@@ -49,5 +49,5 @@ def _print(found: Summary) -> None:
     """How much there is, and who leads."""
     print("\n" + N_("库中现有：") + "，".join(f"{title} {count:,}" for title, count in found.counts))
     for one in found.leading:
-        places = "，".join(f"{place}. {name} {shown(total)}" for place, name, total in one.places)
+        places = "，".join(f"{place}. {name} {shown(total, 2)}" for place, name, total in one.places)
         print(f"  {one.court} {one.scheme} {one.period}：{places}")

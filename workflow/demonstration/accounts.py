@@ -31,10 +31,10 @@ class Login:
 
 
 _STAFF = (
-    ("kaohe", "staff", "考核管理员"),
-    ("yuanling", "leader", "院领导"),
-    ("pingcha", "committee", "评查委员"),
-    ("xitong", "operator", "系统管理员"),
+    ("kaohe", "staff", "考核办"),
+    ("yuanling", "leader", "分管副院长"),
+    ("pingcha", "committee", "评查组"),
+    ("xitong", "operator", "技术室"),
 )
 
 

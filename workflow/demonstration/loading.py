@@ -8,6 +8,7 @@ published, periods opened, facts scored live, periods closed by reconciling with
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from records import tenancy
 from records.database import ROOT, Database
-from records.models import AppraisalPeriod, Court, Figure, Person, SchemeVersion, Team
+from records.models import AppraisalPeriod, Court, Figure, Person, Posting, SchemeVersion, Team
 from records.queries.directory import SubjectKey
 from rules.exact import parse_number
 from rules.problem import ProblemError
@@ -102,10 +103,10 @@ def _yanbian_records(session: Session) -> int:
 
 def _demo_court(session: Session, say: Say) -> int:
     """演示县人民法院: records, then month after month of facts, eleven of them closed. Its key."""
-    whole = court.plan()
     found = _court(session, court.NAME)
     if found is None:
         with tenancy.everything(session):
+            whole = _plan()
             found = court.load(session, whole).id
             session.commit()
         say(f"{court.FULL_NAME}：{len(whole.people)} 人、{len(TEAMS)} 个团队、{len(whole.cases):,} 件案件")
@@ -114,25 +115,35 @@ def _demo_court(session: Session, say: Say) -> int:
     cards = _version(session, found, "yinzhou-cards-2020.yaml")
     _period(session, cards, found, str(YEAR))
     session.commit()
-    drafts = _Drafts(session, found, (linshu, cards))
     for month in range(1, _OPEN_MONTH + 1):
-        when = Period("month", YEAR, month)
-        period = _period(session, linshu, found, when.text)
-        if period.state != "open" or (month == _OPEN_MONTH and period.edition):
-            continue
-        events = [event for event in whole.events if event.day in when]
-        recorded = record_facts(session, None, [drafts.draft(event) for event in events])
-        if recorded.unchanged == len(events) and month == _OPEN_MONTH:
-            session.rollback()
-            continue
-        done = "计分（未关账）"
-        if month < _OPEN_MONTH:
-            _close(session, period)
-            done = "计分并关账"
-        session.commit()
-        booked = recorded.booked
-        say(f"{when.shown}：{len(events):,} 条事实，记账 {booked.posted:,} 笔，发卡 {booked.issued} 张，{done}")
+        period = _period(session, linshu, found, Period("month", YEAR, month).text)
+        if period.state == "open" and not _has_postings(session, period):
+            _month(session, period, _Drafts(session, found, (linshu, cards)), say)
     return found
+
+
+def _month(session: Session, period: AppraisalPeriod, drafts: _Drafts, say: Say) -> None:
+    """One month: its facts scored live, and but for the last month closed; one transaction."""
+    events = [event for event in _plan().events if period.starts <= event.day <= period.ends]
+    booked = record_facts(session, None, [drafts.draft(event) for event in events]).booked
+    closing = period.starts.month < _OPEN_MONTH
+    if closing:
+        _close(session, period)
+    shown = f"{YEAR} 年 {period.starts.month} 月"
+    session.commit()
+    done = "计分并关账" if closing else "计分（未关账）"
+    say(f"{shown}：{len(events):,} 条事实，记账 {booked.posted:,} 笔，发卡 {booked.issued} 张，{done}")
+
+
+def _has_postings(session: Session, period: AppraisalPeriod) -> bool:
+    """Whether the month was loaded: facts and postings of a month are written together or not at all."""
+    return session.execute(select(Posting.id).where(Posting.period_id == period.id).limit(1)).first() is not None
+
+
+@cache
+def _plan() -> court.Plan:
+    """Two seconds of drawing, for those who load only."""
+    return court.plan()
 
 
 class _Drafts:
