@@ -76,7 +76,7 @@ def _enter(session: Session, name: str) -> int:
 
 
 def _summary(imported: Imported) -> str:
-    done = N_("导入 {files} 个文件：新增事实 {facts} 件、统计数 {figures} 个，更正 {corrected} 个，原有 {unchanged} 个。")
+    done = N_("导入 {files} 个文件：新事实 {facts} 件、新统计数 {figures} 个，更正 {corrected} 个，原有 {unchanged} 个")
     return done.format(
         files=len(imported.imports),
         facts=imported.facts,

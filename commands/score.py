@@ -22,9 +22,13 @@ from scoring.period import Period
 from scoring.result import Result
 
 register({
+    "score.no_members": N_("没有给成员表，没有在成员之间分配。空白成员表：./hengji template 办法 --members"),
     "score.no_such_subject": N_("没有被考核对象「{name}」{hint}"),
     "score.no_such_rule": N_("「{subject}」没有计分项或指标「{name}」{hint}"),
 })
+
+
+_NOBODY = "score-share-nobody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,10 @@ def _score(
         problems = [*problems, Problem("intake.later_facts", named, severity="warning")]
     result = score(compiled, tables.inputs(period), overlay)
     found = [_softened(placed(problem, tables, period)) for problem in result.problems]
+    if not tables.members:  # said once, not for every team
+        nobody = [problem for problem in found if problem.code == _NOBODY]
+        found = [problem for problem in found if problem.code != _NOBODY]
+        problems = [*problems, *(Problem("score.no_members", severity="warning") for _ in nobody[:1])]
     problems = capped([*problems, *found])
     return (None if errors(problems) else (compiled, result)), problems
 

@@ -88,7 +88,8 @@ def _scorecard(compiled: Compiled, subject: SubjectResult) -> Iterator[str]:
 
 def _card(card: Card) -> str:
     """One card: what, when, why, and what follows."""
-    parts = [_COLOURS[card.colour]]
+    colour = _COLOURS[card.colour]
+    parts = [colour] if colour not in card.title else []
     if card.earlier:
         parts.append(N_("此前 {count} 次").format(count=len(card.earlier)))
     if card.letter:

@@ -85,6 +85,8 @@ def test_figures_to_totals(score: Score, options: list[str], expected: dict[str,
 def test_facts_to_totals(score: Score, options: list[str], expected: dict[str, str]) -> None:
     status, out, _ = score("teams.yaml", "facts.csv", *options, "--json")
     assert (status, totals(out)) == (0, expected)
+    codes = [problem["code"] for problem in json.loads(out)["problems"]]
+    assert codes == ["intake.later_facts"] * ("2020-10" in options) + ["score.no_members"]
 
 
 def test_members_share_what_their_team_earned(score: Score) -> None:
