@@ -12,7 +12,7 @@ from records.intake.tables import ANY_PERIOD, Seen, Tables
 from records.sheets import Row, Sheet
 from rules.compiled import Compiled
 from rules.model import Scheme
-from rules.problem import Place, Problem
+from rules.problem import N_, Place, Problem
 from scoring.period import Period
 
 T = TypeVar("T")
@@ -122,7 +122,7 @@ class Line:
             fixed = (entry.classes[name], Place()) if entry and name in entry.classes else None
             known, where = fixed or seen.classes.setdefault(name, (value, self.place(index)))
             if known != value:
-                first = shown(where, self.sheet) if where.file else "办法里"
+                first = shown(where, self.sheet) if where.file else N_("办法里")
                 named = {"subject": subject, "name": name, "value": value, "first": first, "other": known}
                 self.context.report(Problem("intake.class_conflict", named), self.place(index))
 

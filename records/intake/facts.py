@@ -41,7 +41,7 @@ def _kind(line: Line) -> str | None:
     if not text:
         line.fault("intake.empty", {"name": "事实"}, "kind")
         return None
-    name = {values.plain(known): known for known in kinds}.get(values.plain(text))
+    name = values.known_as(text, tuple(kinds))
     if name is None:
         named = {"name": text, "hint": values.hint(text, kinds), "known": "、".join(kinds)}
         line.fault("intake.unknown_kind", named, "kind")

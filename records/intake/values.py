@@ -7,11 +7,12 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from rules.condition import Value
 from rules.exact import decimal_places, parse_number
 from rules.model import FieldKind
-from rules.problem import Problem, nearest
+from rules.problem import N_, Problem, nearest
 from scoring.period import Kind, Period, parse_period, period_of
 
 PLACES = 6  # what the database keeps
@@ -22,11 +23,12 @@ _DAY_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
 _YES_NO = {"是": True, "否": False, "true": True, "false": False}
 _YEARS = range(1950, 2101)
 _EXAMPLES: dict[Kind, str] = {"year": "2019", "quarter": "2019-Q1", "month": "2019-03"}
-_KINDS: dict[Kind, str] = {"year": "年度", "quarter": "季度", "month": "月份"}
+_KINDS: dict[Kind, str] = {"year": N_("年度"), "quarter": N_("季度"), "month": N_("月份")}
 
 Read = Value | Problem
 
 
+@lru_cache(maxsize=8192)  # the same few names stand in every row
 def plain(name: str) -> str:
     """A name for comparing: 院 别, ｐｅｒｉｏｄ and a line break in a header cell are what they look like."""
     return "".join(unicodedata.normalize("NFKC", name).split()).replace("\ufeff", "").casefold()
@@ -86,12 +88,22 @@ def day(text: str) -> date | Problem:
 
 def choice(text: str, values: Iterable[str]) -> str | Problem:
     """One of the values, however it is spaced."""
-    known = {plain(value): value for value in values}
-    value = known.get(plain(text))
+    known = tuple(values)
+    value = _by_plain(known).get(plain(text))
     if value is None:
-        shown = "、".join(list(known.values())[:12])
-        return Problem("intake.not_a_choice", {"text": text, "hint": hint(text, known.values()), "known": shown})
+        named = {"text": text, "hint": hint(text, known), "known": "、".join(known[:12])}
+        return Problem("intake.not_a_choice", named)
     return value
+
+
+def known_as(name: str, names: tuple[str, ...]) -> str | None:
+    """The one of the names that is meant, however it is spaced."""
+    return _by_plain(names).get(plain(name))
+
+
+@lru_cache(maxsize=256)
+def _by_plain(names: tuple[str, ...]) -> dict[str, str]:
+    return {plain(name): name for name in names}
 
 
 def period(text: str, kind: Kind) -> Period | Problem:
