@@ -41,6 +41,16 @@ class Request:
     settings: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What there is to score."""
+
+    compiled: Compiled
+    tables: Tables
+    period: Period
+    overlay: Overlay
+
+
 def run(arguments: list[str]) -> int:
     """Score and print; nothing but problems, and 2, when anything of the input is wrong."""
     parser = Parser("score", N_("按考核办法给表格计分，不用数据库"))
@@ -70,6 +80,12 @@ def run(arguments: list[str]) -> int:
 
 def scored(request: Request) -> tuple[tuple[Compiled, Result] | None, list[Problem]]:
     """The result with its scheme, or nothing; and every problem of scheme, files, settings and scoring."""
+    gathered, problems = read(request)
+    return (None, problems) if gathered is None else score_gathered(gathered, problems)
+
+
+def read(request: Request) -> tuple[Gathered | None, list[Problem]]:
+    """What the command line names, read and checked; nothing when anything is wrong."""
     compiled, problems = load(request.scheme)
     if compiled is None:
         return None, capped(problems)
@@ -87,17 +103,19 @@ def scored(request: Request) -> tuple[tuple[Compiled, Result] | None, list[Probl
     period = _chosen(compiled, tables, asked)
     if isinstance(period, Problem):
         return None, capped([*problems, period])
-    return _score(compiled, tables, period, overlay, problems)
+    return Gathered(compiled, tables, period, overlay), problems
 
 
-def _score(
-    compiled: Compiled, tables: Tables, period: Period, overlay: Overlay, problems: list[Problem]
+def score_gathered(
+    gathered: Gathered, problems: list[Problem]
 ) -> tuple[tuple[Compiled, Result] | None, list[Problem]]:
+    """Score it; ``problems`` are those of reading, and come before those of scoring."""
+    compiled, tables, period = gathered.compiled, gathered.tables, gathered.period
     later = sum(fact.day > period.end for fact in tables.facts)
     if later:
         named = {"count": str(later), "period": period.shown}
         problems = [*problems, Problem("intake.later_facts", named, severity="warning")]
-    result = score(compiled, tables.inputs(period), overlay)
+    result = score(compiled, tables.inputs(period), gathered.overlay)
     found = [_softened(placed(problem, tables, period)) for problem in result.problems]
     if not tables.members:  # said once, not for every team
         nobody = [problem for problem in found if problem.code == _NOBODY]
