@@ -181,8 +181,10 @@ def agrees(wanted: str, got: Fraction | str | None) -> bool:
     if number is None or not isinstance(got, Fraction):
         return got == wanted.strip()
     decimals = _DECIMALS.search(wanted)
-    places = (len(decimals[1]) if decimals else 0) + (2 if wanted.strip().endswith(("%", "％")) else 0)
-    return got == number or round_to(got, Fraction(1, 10**places), "half_up") == number
+    if got == number or decimals is None:
+        return got == number
+    places = len(decimals[1]) + (2 if wanted.strip().endswith(("%", "％")) else 0)
+    return round_to(got, Fraction(1, 10**places), "half_up") == number
 
 
 def _exactly(got: Fraction | str | None, *, percent: bool) -> str:

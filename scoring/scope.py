@@ -87,7 +87,7 @@ class Used:
 
 @dataclass(slots=True)
 class Trace:
-    """Notes of one walk: values by ``id`` of the node walked, the series that a function read, and all that was used."""
+    """Notes of one walk: values by ``id`` of the node walked, the series that a function read, and all it used."""
 
     values: dict[int, Value | None] = field(default_factory=dict)
     series: dict[int, tuple[Value | None, ...]] = field(default_factory=dict)
@@ -95,7 +95,7 @@ class Trace:
 
 
 def unit_of(node: Expression, scope: Scope) -> str:
-    """The registered unit among those of the names and tables below; else the only one."""
+    """The unit registered among those of the names and tables below, else the only one."""
     units = scope.constants.compiled.units
     tables = scope.constants.compiled.tables
     for part in walk(node):

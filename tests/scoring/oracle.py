@@ -1,11 +1,12 @@
-"""A plain second opinion: loops over facts one by one, no columns, no tally, nothing shared with scoring but the parsed trees.
+"""A plain second opinion: loops over facts one by one, nothing shared with scoring but the parsed trees.
 
-Only what random schemes use: items, ladders, figures taken from facts. Everything is looked up where it is needed, slowly.
+Only what random schemes use: items, ladders, figures taken from facts. Everything is looked up where it is needed.
 """
 
 from __future__ import annotations
 
 import calendar
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -16,7 +17,7 @@ from rules.expression import Binary, Call, Compare, Expression, Logic, Name, Neg
 from scoring.inputs import Fact, Inputs, Subject
 
 
-def rounded(compiled: Compiled, value: Fraction) -> Fraction:
+def rounded(compiled: Compiled, value: Fraction) -> Fraction:  # noqa: PLR0911 - one return a mode
     step, mode = compiled.scheme.rounding.to, compiled.scheme.rounding.mode
     lower = (value / step).__floor__() * step
     upper = lower if lower == value else lower + step
@@ -37,7 +38,7 @@ def rounded(compiled: Compiled, value: Fraction) -> Fraction:
     return lower if (lower / step) % 2 == 0 else upper
 
 
-def parameter(compiled: Compiled, name: str, day: date) -> Any:
+def parameter(compiled: Compiled, name: str, day: date) -> Any:  # noqa: ANN401 - a number or a choice
     found = compiled.scheme.parameters[name]
     value = found.value
     for since in sorted(found.values):
@@ -69,6 +70,18 @@ def looked_up(rows: list[list[Any]], keys: list[str]) -> Fraction:
     return value
 
 
+OPERATORS: dict[str, Callable[[Any, list[Any]], bool]] = {
+    "=": lambda found, wanted: bool(found == wanted[0]),
+    "≠": lambda found, wanted: bool(found != wanted[0]),
+    ">": lambda found, wanted: bool(found > wanted[0]),
+    "≥": lambda found, wanted: bool(found >= wanted[0]),
+    "<": lambda found, wanted: bool(found < wanted[0]),
+    "≤": lambda found, wanted: bool(found <= wanted[0]),
+    "属于": lambda found, wanted: any(found == each for each in wanted),
+    "介于": lambda found, wanted: bool(wanted[0] <= found <= wanted[1]),
+}
+
+
 def met(compiled: Compiled, condition: Condition, values: dict[str, Any], day: date) -> bool:
     for one in condition.comparisons:
         found = values.get(one.field)
@@ -78,23 +91,13 @@ def met(compiled: Compiled, condition: Condition, values: dict[str, Any], day: d
         ]
         if found is None:
             return False
-        held = {
-            "=": lambda f, w: f == w[0],
-            "≠": lambda f, w: f != w[0],
-            ">": lambda f, w: f > w[0],
-            "≥": lambda f, w: f >= w[0],
-            "<": lambda f, w: f < w[0],
-            "≤": lambda f, w: f <= w[0],
-            "属于": lambda f, w: any(f == each for each in w),
-            "介于": lambda f, w: w[0] <= f and f <= w[1],
-        }[one.op](found, wanted)
-        if not held:
+        if not OPERATORS[one.op](found, wanted):
             return False
     return True
 
 
-def worth(compiled: Compiled, node: Expression, fields: dict[str, Any], day: date) -> Any:  # noqa: C901, PLR0911, PLR0912 - one place, plainly
-    def value(part: Expression) -> Any:
+def worth(compiled: Compiled, node: Expression, fields: dict[str, Any], day: date) -> Any:  # noqa: ANN401, C901, PLR0911, PLR0912 - plainly
+    def value(part: Expression) -> Any:  # noqa: ANN401 - as above
         return worth(compiled, part, fields, day)
 
     if isinstance(node, (Number, Text)):
@@ -140,16 +143,19 @@ def worth(compiled: Compiled, node: Expression, fields: dict[str, Any], day: dat
     if node.name == "四舍五入":
         scaled = abs(first) * 10 ** int(arguments[1]) + Fraction(1, 2)
         return Fraction(scaled.__floor__(), 10 ** int(arguments[1])) * (-1 if first < 0 else 1)
-    return {
-        "封顶": lambda: min(arguments),
-        "保底": lambda: max(arguments),
-        "合计": lambda: sum(arguments),
-        "绝对值": lambda: abs(first),
-        "占比": lambda: arguments[0] / arguments[1],
-        "进一": lambda: Fraction(first.__ceil__() if first > 0 else first.__floor__()),
-        "去尾": lambda: Fraction(first.__trunc__()),
-        "每满": lambda: Fraction(max(0, (first / arguments[1]).__floor__())),
-    }[node.name]()
+    return PLAIN[node.name](arguments)
+
+
+PLAIN: dict[str, Callable[[list[Any]], Any]] = {
+    "封顶": min,
+    "保底": max,
+    "合计": sum,
+    "绝对值": lambda found: abs(found[0]),
+    "占比": lambda found: found[0] / found[1],
+    "进一": lambda found: Fraction(found[0].__ceil__() if found[0] > 0 else found[0].__floor__()),
+    "去尾": lambda found: Fraction(found[0].__trunc__()),
+    "每满": lambda found: Fraction(max(0, (found[0] / found[1]).__floor__())),
+}
 
 
 def item_points(compiled: Compiled, item: CompiledItem, fact: Fact, subject: Subject) -> Fraction | None:

@@ -10,7 +10,7 @@ from rules.compiled import Compiled
 from scoring.engine import score
 from scoring.inputs import Inputs, Member, Overlay, Override, Subject
 from scoring.period import Period
-from scoring.result import Result
+from scoring.result import Node, Result
 
 HEAD = """\
 scheme: small
@@ -34,7 +34,7 @@ ALL = (TOP, *LOWER)
 
 
 def scheme(parts: str, head: str = HEAD) -> Compiled:
-    """The compiled scheme; every rule gets its source from the document's basis. Warnings (a thing not used) are no matter."""
+    """The compiled scheme. Warnings (a thing not used) are no matter."""
     compiled, problems = load_text(head + parts, "small.yaml")
     assert compiled is not None, "\n".join(problem.line() for problem in problems)
     return compiled
@@ -51,7 +51,7 @@ def run(
     sealed: Mapping[tuple[str, str, str], Fraction] | None = None,
     overlay: Overlay | None = None,
 ) -> Result:
-    """Score 2020 from figures by subject; ``earlier`` has those of other years. Numbers may be ints, texts like 1/3, or bools."""
+    """Score 2020 from figures by subject; ``earlier`` has those of other years."""
     found: dict[tuple[str, str, str], Fraction | bool] = {}
     for year, of_year in {2020: figures or {}, **(earlier or {})}.items():
         for subject, values in of_year.items():
@@ -64,3 +64,10 @@ def run(
 def value(result: Result, subject: str, name: str) -> Fraction | str | None:
     """A quantity of a subject."""
     return next(one.quantities[name] for one in result.subjects if one.subject == subject)
+
+
+def line(result: Result, subject: str, rule: str) -> Node:
+    """A rule's explanation for a subject."""
+    return next(
+        one.explanation for each in result.subjects if each.subject == subject for one in each.lines if one.rule == rule
+    )

@@ -1,7 +1,7 @@
 """Random schemes and random facts for them, for every test that holds two computations of one thing against each other.
 
-``schemes()`` yields compiled schemes through the real loader; ``facts_for(compiled)`` facts that fit them. All of 2020 and a
-little of 2019, so that dated values and windows matter; few distinct values, so that edges are hit.
+``schemes()`` yields compiled schemes through the real loader, ``inputs()`` facts that fit them. All of 2020 and some of
+2019, so that dated values and windows matter; few distinct values, so that edges are hit.
 """
 
 from __future__ import annotations
@@ -103,12 +103,13 @@ ladders:
       - {{id: red, title: 红卡, where: 此前次数 ≥ 次数线, card: red, deadline: 期限, points: −单价 × 2}}
 """
 
+_DAYS = ["> 天数线", "≤ 天数线", "介于（3，10）", "≥ 5", "< 天数线", "= 天数线", "≠ 天数线", "属于（1，5，10）"]
+_SUMS = ["> 0", "≤ 金额线", "≥ 金额线", "< 金额线", "> 金额线", "= 12.34", "= 金额线", "≠ 金额线", "介于（−1，12.34）"]
 comparisons = {
     "种类": ["种类 = 民事", "种类 ≠ 刑事", "种类 属于（民事，执行）"],
     "程序": ["程序 = 速裁", "程序 ≠ 速裁"],
-    "天数": ["天数 > 天数线", "天数 ≤ 天数线", "天数 介于（3，10）", "天数 ≥ 5", "天数 < 天数线", "天数 = 天数线", "天数 ≠ 天数线", "天数 属于（1，5，10）"],
-    "金额": ["金额 > 0", "金额 ≤ 金额线", "金额 ≥ 金额线", "金额 < 金额线", "金额 > 金额线", "金额 = 12.34", "金额 = 金额线", "金额 ≠ 金额线",
-           "金额 介于（−1，12.34）"],
+    "天数": [f"天数 {one}" for one in _DAYS],
+    "金额": [f"金额 {one}" for one in _SUMS],
     "属实": ["属实 = 是", "属实 ≠ 是"],
     "到期": ["到期 ≥ 2020-06-30", "到期 < 2020-06-30", "到期 介于（2020-01-01，2020-12-31）", "到期 = 2021-01-01"],
 }  # fmt: skip
@@ -168,8 +169,9 @@ def items(draw: st.DrawFn) -> str:
         category = draw(st.sampled_from(["base", "fixed", "applied"]))
         applies = draw(st.sampled_from(["", "类别 = 审判"]))
         written.append(
-            f'  - id: item{position}\n    title: 第{"一二三四"[position]}项\n    category: {category}\n    applies: "{applies}"\n'
-            f'    when: {{fact: 办结, where: "{draw(conditions())}"}}\n    points: "{draw(formulas)}"\n    assumption: 演示'
+            f"  - id: item{position}\n    title: 第{'一二三四'[position]}项\n    category: {category}\n"
+            f'    applies: "{applies}"\n    when: {{fact: 办结, where: "{draw(conditions())}"}}\n'
+            f'    points: "{draw(formulas)}"\n    assumption: 演示'
         )
     return "\n".join(written)
 
@@ -182,7 +184,8 @@ def tables(draw: st.DrawFn) -> str:
         for procedure in (
             draw(st.sampled_from([PROCEDURES, ("其他",), ("速裁", "其他")])) if kind != "民事" else PROCEDURES
         ):
-            rows.append(f"      - [{kind}, {procedure}, {draw(numbers)}]")
+            row = f"      - [{kind}, {procedure}, {draw(numbers)}]"
+            rows.append(row)
     return "\n".join(rows)
 
 

@@ -105,7 +105,8 @@ def overlays(draw: st.DrawFn) -> Overlay:
         parameters["天数线"] = draw(st.sampled_from([Fraction(4), Fraction(9, 2), Fraction(11)]))
     if draw(st.booleans()):
         parameters |= {"方式": draw(st.sampled_from(["每满", "按比例"])), "次数线": Fraction(2)}
-    cells = {("权重", ("民事", "速裁")): Fraction(19, 4)} if draw(st.booleans()) else {}
+    cells: dict[tuple[str, tuple[str, ...]], Fraction] = {}
+    cells |= {("权重", ("民事", "速裁")): Fraction(19, 4)} if draw(st.booleans()) else {}
     return Overlay(parameters, cells)
 
 

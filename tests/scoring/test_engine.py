@@ -40,8 +40,19 @@ facts:
       到期: {type: date, required: false}
 items:
   - {id: closed, title: 审结, category: base, when: {fact: 办结}, points: "权重（种类，程序）", basis: 一}
-  - {id: late, title: 迟延, category: fixed, when: {fact: 办结, where: 天数 > 期限}, points: "−每日 × 计步（天数，7，方式）", basis: 二}
-  - {id: lower, title: 基层补, category: applied, applies: 层级 = 基层, when: {fact: 办结, where: 程序 = 速裁}, points: "1", basis: 三}
+  - id: late
+    title: 迟延
+    category: fixed
+    when: {fact: 办结, where: 天数 > 期限}
+    points: −每日 × 计步（天数，7，方式）
+    basis: 二
+  - id: lower
+    title: 基层补
+    category: applied
+    applies: 层级 = 基层
+    when: {fact: 办结, where: 程序 = 速裁}
+    points: 1
+    basis: 三
 sections: [{id: total, title: 总分, parts: [{of: 基础}, {of: 固定加减}, {of: 申请加减}], basis: 四}]
 """
 )
@@ -77,9 +88,15 @@ def lines(inputs: Inputs, overlay: Overlay | None = None) -> dict[tuple[str, str
 
 def test_lines_of_items() -> None:
     assert lines(INPUTS) == {
-        ("中院", "closed"): (7, 3), ("中院", "late"): (Fraction("-1.34"), 2), ("中院", "lower"): (None, 0), ("中院", "total"): (Fraction("5.66"), 0),
-        ("东院", "closed"): (8, 2), ("东院", "late"): (Fraction("-0.33"), 1), ("东院", "lower"): (1, 1), ("东院", "total"): (Fraction("8.67"), 0),
-    }  # fmt: skip
+        ("中院", "closed"): (7, 3),
+        ("中院", "late"): (Fraction("-1.34"), 2),
+        ("中院", "lower"): (None, 0),
+        ("中院", "total"): (Fraction("5.66"), 0),
+        ("东院", "closed"): (8, 2),
+        ("东院", "late"): (Fraction("-0.33"), 1),
+        ("东院", "lower"): (1, 1),
+        ("东院", "total"): (Fraction("8.67"), 0),
+    }
 
 
 def test_each_cell_says_how_and_which_facts() -> None:
@@ -90,8 +107,9 @@ def test_each_cell_says_how_and_which_facts() -> None:
         ("天数 20", "每件 −0.333 × 计步（20，7，每满）= −0.666，计 −0.67；× 1 件 = −0.67", ("3",)),
     ]
     assert [(node.kind, node.title, node.assumption) for node in item.children[0].children] == [
-        ("parameter", "每日", "演示"), ("parameter", "方式", "演示"),
-    ]  # fmt: skip
+        ("parameter", "每日", "演示"),
+        ("parameter", "方式", "演示"),
+    ]
 
 
 def test_a_what_if_on_weights_counts_nothing_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +123,7 @@ def test_a_what_if_on_weights_counts_nothing_again(monkeypatch: pytest.MonkeyPat
     prepared = Prepared(CLOSED, INPUTS)
     prepared.score()
     assert len(taken) == 1
-    cells = {("权重", ("民事", "普通")): Fraction(5)}
+    cells: dict[tuple[str, tuple[str, ...]], Fraction] = {("权重", ("民事", "普通")): Fraction(5)}
     repriced = prepared.score(Overlay({"每日": Fraction(1), "方式": "按比例"}, cells))
     assert len(taken) == 1
     assert [line.points for line in repriced.subjects[0].lines[:2]] == [11, Fraction("-4.86")]
@@ -118,11 +136,14 @@ def test_a_what_if_on_weights_counts_nothing_again(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize(
     ("settings", "code"),
     [
-        ({"每曰": "1"}, "score-overlay-unknown"), ({"每日": "很多"}, "score-overlay-number"), ({"方式": "随便"}, "score-overlay-choice"),
-        ({"权重（民事，特快）": "1"}, "score-overlay-unknown"), ({"表（民事）": "1"}, "score-overlay-unknown"),
+        ({"每曰": "1"}, "score-overlay-unknown"),
+        ({"每日": "很多"}, "score-overlay-number"),
+        ({"方式": "随便"}, "score-overlay-choice"),
+        ({"权重（民事，特快）": "1"}, "score-overlay-unknown"),
+        ({"表（民事）": "1"}, "score-overlay-unknown"),
         ({"权重（民事，速裁）": "一"}, "score-overlay-number"),
     ],
-)  # fmt: skip
+)
 def test_what_if_settings_that_fit_nothing(settings: dict[str, str], code: str) -> None:
     assert [problem.code for problem in read_overlay(CLOSED, settings)[1]] == [code]
 
@@ -142,12 +163,17 @@ def bad(**fields: Value) -> Fact:
 @pytest.mark.parametrize(
     ("one", "code"),
     [
-        (replace(FACTS[0], key="x", kind="别的"), "score-unknown-kind"), (replace(FACTS[0], key="x", subject="北院"), "score-unknown-subject"),
-        (FACTS[0], "score-same-key"), (bad(种类="行政"), "score-bad-field"), (bad(天数=Fraction(1, 2)), "score-bad-field"),
-        (bad(金额=Fraction(1, 1000)), "score-bad-field"), (bad(金额=Fraction(10) ** 14), "score-bad-field"),
-        (bad(到期="明天"), "score-bad-field"), (bad(天数="三"), "score-bad-field"),
+        (replace(FACTS[0], key="x", kind="别的"), "score-unknown-kind"),
+        (replace(FACTS[0], key="x", subject="北院"), "score-unknown-subject"),
+        (FACTS[0], "score-same-key"),
+        (bad(种类="行政"), "score-bad-field"),
+        (bad(天数=Fraction(1, 2)), "score-bad-field"),
+        (bad(金额=Fraction(1, 1000)), "score-bad-field"),
+        (bad(金额=Fraction(10) ** 14), "score-bad-field"),
+        (bad(到期="明天"), "score-bad-field"),
+        (bad(天数="三"), "score-bad-field"),
     ],
-)  # fmt: skip
+)
 def test_facts_that_do_not_fit_are_reported_and_left_out(one: Fact, code: str) -> None:
     result = score(CLOSED, replace(INPUTS, facts=(*FACTS, one)))
     assert [problem.code for problem in result.problems] == [code]
@@ -170,8 +196,12 @@ def test_why_not() -> None:
 def test_the_result_as_plain_data() -> None:
     data = to_data(CLOSED, score(CLOSED, INPUTS))
     assert {name: data[name] for name in ("scheme", "version", "period", "unit", "problems")} == {
-        "scheme": "small", "version": "1.0", "period": "2020", "unit": "分", "problems": [],
-    }  # fmt: skip
+        "scheme": "small",
+        "version": "1.0",
+        "period": "2020",
+        "unit": "分",
+        "problems": [],
+    }
     first = data["subjects"][0]
     assert (first["subject"], first["total"], first["place"], first["figures"]["总分"]) == ("中院", "5.66", 2, "5.66")
     late, lower = first["lines"][1:3]
@@ -188,10 +218,16 @@ def test_the_result_as_plain_data() -> None:
 @pytest.mark.parametrize(
     ("day", "months", "start"),
     [
-        ("2020-06-10", 3, "2020-03-10"), ("2020-02-29", 12, "2019-03-01"), ("2020-03-31", 1, "2020-03-01"), ("2021-02-28", 12, "2020-02-28"),
-        ("2020-05-31", 3, "2020-03-01"), ("2020-12-31", 1, "2020-12-01"), ("2020-01-15", 1, "2019-12-15"), ("2020-01-15", 99999, "0001-01-01"),
+        ("2020-06-10", 3, "2020-03-10"),
+        ("2020-02-29", 12, "2019-03-01"),
+        ("2020-03-31", 1, "2020-03-01"),
+        ("2021-02-28", 12, "2020-02-28"),
+        ("2020-05-31", 3, "2020-03-01"),
+        ("2020-12-31", 1, "2020-12-01"),
+        ("2020-01-15", 1, "2019-12-15"),
+        ("2020-01-15", 99999, "0001-01-01"),
     ],
-)  # fmt: skip
+)
 def test_the_first_day_of_a_window_of_months(day: str, months: int, start: str) -> None:
     assert window_start(date.fromisoformat(day), months) == date.fromisoformat(start)
 
@@ -209,7 +245,14 @@ ladders:
     steps:
       - {id: first, title: 提醒, where: 此前次数 = 0}
       - {id: second, title: 约谈, where: 此前次数 介于（1，2）, letter: true, points: −此前次数}
-      - {id: third, title: 入档, where: 此前次数 > 2, card: red, notice: division, deadline: "24", deadline_unit: hours, points: "−5"}
+      - id: third
+        title: 入档
+        where: 此前次数 > 2
+        card: red
+        notice: division
+        deadline: 24
+        deadline_unit: hours
+        points: −5
 """
 
 
@@ -222,8 +265,10 @@ def test_steps_post_points_with_the_fixed_items_and_every_card_names_what_came_b
     facts += (Fact("g", "别的", date(2020, 1, 1), "中院", {"严重": True}),)
     found = score(compiled, Inputs(YEAR, COURTS, facts)).subjects[0]
     assert [(card.step, card.fact, card.earlier, card.points) for card in found.cards] == [
-        ("second", "f2", ("f1",), -1), ("second", "f3", ("f1", "f2"), -2), ("third", "f4", ("f1", "f2", "f3"), -5),
-    ]  # fmt: skip
+        ("second", "f2", ("f1",), -1),
+        ("second", "f3", ("f1", "f2"), -2),
+        ("third", "f4", ("f1", "f2", "f3"), -5),
+    ]
     assert found.total == -7
     assert found.cards[2].explanation.numbers == "此前次数 3；庭内通报；24 小时内整改；计 −5 分"
     assert [node.facts for node in found.cards[2].explanation.children] == [("f1",), ("f2",), ("f3",)]
@@ -233,7 +278,8 @@ def test_steps_post_points_with_the_fixed_items_and_every_card_names_what_came_b
 
 def test_a_month_scheme_counts_only_the_facts_of_its_month_and_reads_the_month_before() -> None:
     monthly = scheme(
-        "facts: {办结: {case: none, fields: {数: {type: whole}}}}\nfigures:\n  件数: {fact: 办结, take: count, basis: 一}\n"
+        "facts: {办结: {case: none, fields: {数: {type: whole}}}}\n"
+        "figures:\n  件数: {fact: 办结, take: count, basis: 一}\n"
         "  上月: {formula: 上期（件数）, basis: 一}\n  再上月: {formula: 上期（上月）, basis: 一}\n",
         HEAD.replace("period: year", "period: month"),
     )

@@ -51,37 +51,88 @@ def walked(text: str) -> tuple[object, list[str], str]:
 
 
 def test_every_function_of_the_language_has_its_arithmetic_and_no_other() -> None:
-    assert functions.NAMES == set(FUNCTIONS)
+    assert set(FUNCTIONS) == functions.NAMES
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("封顶（甲，乙）", 3), ("封顶（乙，甲）", 3), ("保底（负，零）", 0), ("保底（甲，零）", 10),
-        ("较大（甲，乙，11）", 11), ("较小（甲，乙，负）", "-2.5"), ("合计（甲，乙，负）", "10.5"), ("绝对值（负）", "2.5"),
-        ("每满（10.5%，1%）", 10), ("每满（乙，2）", 1), ("每满（负，1）", 0), ("每满（9.99，10）", 0), ("每满（10，10）", 1),
-        ("计步（率，1%，每满）", 10), ("计步（率，1%，按比例）", "6700/638"), ("计步（负，1，按比例）", 0), ("计步（甲，4，方式）", 2),
-        ("四舍五入（2.345，2）", "2.35"), ("四舍五入（−2.345，2）", "-2.35"), ("四舍五入（1250，−2）", 1300),
-        ("进一（25.2）", 26), ("进一（25）", 25), ("进一（−25.2）", -26), ("去尾（25.9）", 25), ("去尾（−25.9）", -25),
-        ("占比（乙，甲）", "0.3"), ("若（甲 > 乙，1，2）", 1), ("若（甲 < 乙，1，2）", 2), ("若（真 且 非 假，1，2）", 1),
-        ("缺省（无，7）", 7), ("缺省（甲，7）", 10), ("缺省（缺省（无，无），0）", 0),
-        ("达标（甲，10，5，不得分）", 5), ("达标（乙，10，5，不得分）", 0), ("达标（乙，10，5，按比例）", "1.5"),
-        ("不超（乙，10，5，不得分）", 5), ("不超（甲，3，5，不得分）", 0), ("不超（甲，3，5，按比例）", "1.5"),
-        ("分段（0，段）", 1), ("分段（4.99，段）", 1), ("分段（5，段）", 2), ("分段（100，段）", 4),
-        ("分段累计（0，段）", 0), ("分段累计（4，段）", 4), ("分段累计（7，段）", 9), ("分段累计（12，段）", 23),
-        ("表（一，一）", 1), ("表（一，二）", 2), ("表（二，一）", 3), ("表（二，二）", 4),
-        ("甲 + 乙 × 2 − 甲 ÷ 4", "13.5"), ("−甲 ÷ 乙", "-10/3"), ("50% × 甲", 5),
+        ("封顶（甲，乙）", 3),
+        ("封顶（乙，甲）", 3),
+        ("保底（负，零）", 0),
+        ("保底（甲，零）", 10),
+        ("较大（甲，乙，11）", 11),
+        ("较小（甲，乙，负）", "-2.5"),
+        ("合计（甲，乙，负）", "10.5"),
+        ("绝对值（负）", "2.5"),
+        ("每满（10.5%，1%）", 10),
+        ("每满（乙，2）", 1),
+        ("每满（负，1）", 0),
+        ("每满（9.99，10）", 0),
+        ("每满（10，10）", 1),
+        ("计步（率，1%，每满）", 10),
+        ("计步（率，1%，按比例）", "6700/638"),
+        ("计步（负，1，按比例）", 0),
+        ("计步（甲，4，方式）", 2),
+        ("四舍五入（2.345，2）", "2.35"),
+        ("四舍五入（−2.345，2）", "-2.35"),
+        ("四舍五入（1250，−2）", 1300),
+        ("进一（25.2）", 26),
+        ("进一（25）", 25),
+        ("进一（−25.2）", -26),
+        ("去尾（25.9）", 25),
+        ("去尾（−25.9）", -25),
+        ("占比（乙，甲）", "0.3"),
+        ("若（甲 > 乙，1，2）", 1),
+        ("若（甲 < 乙，1，2）", 2),
+        ("若（真 且 非 假，1，2）", 1),
+        ("缺省（无，7）", 7),
+        ("缺省（甲，7）", 10),
+        ("缺省（缺省（无，无），0）", 0),
+        ("达标（甲，10，5，不得分）", 5),
+        ("达标（乙，10，5，不得分）", 0),
+        ("达标（乙，10，5，按比例）", "1.5"),
+        ("不超（乙，10，5，不得分）", 5),
+        ("不超（甲，3，5，不得分）", 0),
+        ("不超（甲，3，5，按比例）", "1.5"),
+        ("分段（0，段）", 1),
+        ("分段（4.99，段）", 1),
+        ("分段（5，段）", 2),
+        ("分段（100，段）", 4),
+        ("分段累计（0，段）", 0),
+        ("分段累计（4，段）", 4),
+        ("分段累计（7，段）", 9),
+        ("分段累计（12，段）", 23),
+        ("表（一，一）", 1),
+        ("表（一，二）", 2),
+        ("表（二，一）", 3),
+        ("表（二，二）", 4),
+        ("甲 + 乙 × 2 − 甲 ÷ 4", "13.5"),
+        ("−甲 ÷ 乙", "-10/3"),
+        ("50% × 甲", 5),
     ],
-)  # fmt: skip
+)
 def test_functions(text: str, expected: int | str) -> None:
     assert walked(text)[:2] == (Fraction(expected), [])
 
 
 @pytest.mark.parametrize(
     "text",
-    ["无 + 1", "−无", "封顶（无，3）", "合计（甲，无）", "占比（甲，无）", "若（无 > 1，1，2）", "计步（无，1，每满）", "达标（无，1，1，不得分）",
-     "分段（无，段）", "表（无，一）", "若（甲 > 1，无，2）", "占比（甲，零）"],
-)  # fmt: skip
+    [
+        "无 + 1",
+        "−无",
+        "封顶（无，3）",
+        "合计（甲，无）",
+        "占比（甲，无）",
+        "若（无 > 1，1，2）",
+        "计步（无，1，每满）",
+        "达标（无，1，1，不得分）",
+        "分段（无，段）",
+        "表（无，一）",
+        "若（甲 > 1，无，2）",
+        "占比（甲，零）",
+    ],
+)
 def test_what_is_missing_makes_what_needs_it_missing_and_is_no_problem(text: str) -> None:
     assert walked(text)[:2] == (None, [])
 
@@ -102,13 +153,20 @@ def test_a_truth_that_is_decided_needs_no_more(text: str, expected: int | None) 
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("甲 ÷ 零", "score-division-by-zero"), ("达标（负，零，5，按比例）", "score-division-by-zero"),
+        ("甲 ÷ 零", "score-division-by-zero"),
+        ("达标（负，零，5，按比例）", "score-division-by-zero"),
         ("不超（零，负，5，按比例）", "score-division-by-zero"),
-        ("每满（甲，零）", "score-wrong-step"), ("计步（甲，负，每满）", "score-wrong-step"), ("计步（甲，1，一）", "score-wrong-choice"),
-        ("达标（甲，1，1，一）", "score-wrong-choice"), ("四舍五入（甲，0.5）", "score-wrong-places"), ("四舍五入（甲，99）", "score-wrong-places"),
-        ("分段（负，段）", "score-no-row"), ("缺表（二）", "score-no-row"), ("一 + 1", "score-wrong-kind"),
+        ("每满（甲，零）", "score-wrong-step"),
+        ("计步（甲，负，每满）", "score-wrong-step"),
+        ("计步（甲，1，一）", "score-wrong-choice"),
+        ("达标（甲，1，1，一）", "score-wrong-choice"),
+        ("四舍五入（甲，0.5）", "score-wrong-places"),
+        ("四舍五入（甲，99）", "score-wrong-places"),
+        ("分段（负，段）", "score-no-row"),
+        ("缺表（二）", "score-no-row"),
+        ("一 + 1", "score-wrong-kind"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_computed_is_missing_and_reported(text: str, code: str) -> None:
     assert walked(text)[:2] == (None, [code])
 
@@ -152,7 +210,8 @@ RATES = {
 @pytest.mark.parametrize("row", _published(), ids=lambda row: f"{row['court']} {row['what']}")
 def test_published_rates_come_out_as_printed(row: dict[str, str]) -> None:
     compiled = scheme(
-        f'figures:\n  一数: {{basis: 一}}\n  二数: {{basis: 一, may_be_zero: false}}\n  率: {{formula: "{RATES[row["kind"]]}", basis: 一}}\n'
+        "figures:\n  一数: {basis: 一}\n  二数: {basis: 一, may_be_zero: false}\n"
+        f'  率: {{formula: "{RATES[row["kind"]]}", basis: 一}}\n'
     )
     found = value(run(compiled, {"中院": {"一数": row["a"], "二数": row["b"]}}), "中院", "率")
     printed = parse_number(row["printed"])
@@ -168,5 +227,5 @@ def test_the_root_of_the_variance_has_fifty_digits(values: list[Fraction]) -> No
     middle = sum(values, Fraction(0)) / len(values)
     variance = sum(((value - middle) ** 2 for value in values), Fraction(0)) / len(values)
     root = functions.deviation(values)
-    # half a unit of the fiftieth digit in the root is at most one unit of it in the square, relative to the larger of it and 1
+    # half a unit of the fiftieth digit in the root is at most a unit of it in the square
     assert abs(root * root - variance) <= max(variance, Fraction(1)) * Fraction(101, 10**51)

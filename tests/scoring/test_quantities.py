@@ -8,8 +8,8 @@ from rules.problem import Problem
 from scoring.engine import score
 from scoring.inputs import Inputs, Override, Subject
 from scoring.period import Period
-from scoring.result import Node, Result
-from tests.scoring.small import ALL, HEAD, run, scheme, value
+from scoring.result import Result
+from tests.scoring.small import ALL, HEAD, line, run, scheme, value
 
 CHANGE = scheme(
     """\
@@ -162,8 +162,11 @@ def test_sections_add_posted_points_exactly_and_only_the_printed_total_is_rounde
     assert value(result, "东院", "总分") == Fraction("6.66")  # (9.99 + 3.33) ÷ 2
     assert value(result, "中院", "总分") == Fraction("13.325")  # (19.99 + 6.66) ÷ 2
     assert {one.subject: one.total for one in result.subjects} == {
-        "中院": Fraction("13.33"), "东院": Fraction("6.66"), "西院": None, "南院": None,
-    }  # fmt: skip
+        "中院": Fraction("13.33"),
+        "东院": Fraction("6.66"),
+        "西院": None,
+        "南院": None,
+    }
     assert {one.subject: one.place for one in result.subjects} == {"中院": 1, "东院": 2, "西院": None, "南院": None}
 
 
@@ -173,15 +176,11 @@ def test_equal_totals_share_a_place() -> None:
 
 
 def test_a_hidden_ranking_gives_no_places() -> None:
-    hidden = scheme("total: 甲\nfigures: {数: {basis: 一}}\nindicators: [{id: a, title: 甲, points: 数, basis: 一}]\n",
-                    HEAD.replace("ranking: shown", "ranking: hidden"))  # fmt: skip
-    assert [one.place for one in run(hidden, {"中院": {"数": 9}}).subjects] == [None] * 4
-
-
-def line(result: Result, subject: str, rule: str) -> Node:
-    return next(
-        one.explanation for each in result.subjects if each.subject == subject for one in each.lines if one.rule == rule
+    hidden = scheme(
+        "total: 甲\nfigures: {数: {basis: 一}}\nindicators: [{id: a, title: 甲, points: 数, basis: 一}]\n",
+        HEAD.replace("ranking: shown", "ranking: hidden"),
     )
+    assert [one.place for one in run(hidden, {"中院": {"数": 9}}).subjects] == [None] * 4
 
 
 def codes(result: Result) -> list[str]:
@@ -203,11 +202,13 @@ def test_an_approved_decision_replaces_the_points_and_shows_both() -> None:
 @pytest.mark.parametrize(
     ("decisions", "code"),
     [
-        ([("东院", "full", 11)], "score-override-range"), ([("东院", "full", -1)], "score-override-range"),
-        ([("东院", "total", 1)], "score-override-unknown"), ([("北院", "full", 1)], "score-override-unknown"),
+        ([("东院", "full", 11)], "score-override-range"),
+        ([("东院", "full", -1)], "score-override-range"),
+        ([("东院", "total", 1)], "score-override-unknown"),
+        ([("北院", "full", 1)], "score-override-unknown"),
         ([("东院", "full", 1), ("东院", "full", 2)], "score-override-twice"),
     ],
-)  # fmt: skip
+)
 def test_a_decision_that_does_not_fit_is_reported_and_not_used(
     decisions: list[tuple[str, str, int]], code: str
 ) -> None:
@@ -233,59 +234,6 @@ def test_division_by_zero_is_a_problem_with_its_rule_and_subject_and_no_crash() 
         Problem("score-division-by-zero", {"rule": "甲", "subject": "中院", "formula": "1 ÷ 数"}),
     )
     assert line(result, "中院", "a").numbers == "1 ÷ 0 = —"
-
-
-def sections(missing: str) -> str:
-    return f"""\
-figures: {{甲数: {{basis: 一}}, 乙数: {{basis: 一}}, 丙数: {{basis: 一}}}}
-indicators:
-  - {{id: a, title: 甲, points: 甲数, basis: 一}}
-  - {{id: b, title: 乙, points: 乙数, basis: 一}}
-  - {{id: c, title: 丙, points: 丙数, applies: 层级 = 中院, basis: 一}}
-sections:
-  - {{id: s, title: 和, missing: {missing}, basis: 一,
-     parts: [{{of: a, weight: "50%"}}, {{of: b, weight: "30%"}}, {{of: c, weight: "20%"}}]}}
-"""
-
-
-@pytest.mark.parametrize(
-    ("missing", "subject", "figures", "expected"),
-    [
-        ("zero", "中院", {"甲数": 100, "乙数": 100, "丙数": 100}, 100),
-        ("zero", "中院", {"甲数": 100, "丙数": 100}, 70),
-        ("zero", "东院", {"甲数": 100, "乙数": 100}, 80),
-        ("zero", "东院", {}, None),
-        ("withhold", "中院", {"甲数": 100, "丙数": 100}, None),
-        ("withhold", "东院", {"甲数": 100, "乙数": 100}, 80),
-        ("redistribute", "中院", {"甲数": 100, "丙数": 50}, "600/7"),  # (50 + 10) ÷ 0.7
-        ("redistribute", "东院", {"甲数": 100, "乙数": 20}, 70),  # (50 + 6) ÷ 0.8
-        ("redistribute", "东院", {"乙数": 20}, 20),
-        ("redistribute", "东院", {}, None),
-    ],
-)
-def test_what_is_missing_or_does_not_apply(
-    missing: str, subject: str, figures: dict[str, int], expected: str | None
-) -> None:
-    result = run(scheme(sections(missing)), {subject: figures})
-    assert value(result, subject, "和") == (None if expected is None else Fraction(expected))
-
-
-@pytest.mark.parametrize(
-    ("missing", "subject", "figures", "expected"),
-    [
-        ("zero", "中院", {"甲数": 10, "丙数": 5}, "10 × 50% + — × 30% + 5 × 20% = 6；没有得分：乙，按 0 计"),
-        (
-            "redistribute",
-            "东院",
-            {"甲数": 10, "乙数": 2},
-            "（10 × 50% + 2 × 30%）× 1.25（缺项的权重分给其余各项）= 7；不适用：丙",
-        ),
-        ("withhold", "中院", {"甲数": 10, "乙数": -2}, "10 × 50% − 2 × 30% + — × 20% = —；没有得分：丙，本项暂不计分"),
-        ("zero", "东院", {}, "— × 50% + — × 30% = —；不适用：丙；各项都还没有得分"),
-    ],
-)
-def test_a_section_says_what_it_did(missing: str, subject: str, figures: dict[str, int], expected: str) -> None:
-    assert line(run(scheme(sections(missing)), {subject: figures}), subject, "s").numbers == expected
 
 
 DATED = scheme(
