@@ -11,6 +11,7 @@ from commands.scorecards import explained, scorecards
 from commands.terminal import BAD_INPUT, DONE, Parser, Progress, complain
 from commands.what_if import parse_overlay
 from records.intake import Source, Tables, capped, gather
+from records.intake.blank import looks_back
 from records.intake.values import period as read_period
 from rules.check import load
 from rules.compiled import Compiled
@@ -150,13 +151,18 @@ def _period(compiled: Compiled, text: str | None) -> Period | Problem | None:
 
 
 def _chosen(compiled: Compiled, tables: Tables, asked: Period | None) -> Period | Problem:
-    """The period to score: the one asked for, if there is anything of it; else the latest, where that is clear."""
+    """The period to score: the one asked for, if there is anything of it; else the latest, where that is clear.
+
+    A scheme that looks back can be asked for the period after the last: what it sets from last year's figures (the
+    ceilings of 延边 annex 2) is known before any figure of this year is.
+    """
     known = tables.periods()
     listed = "、".join(period.text for period in known)
     if asked is not None:
         # Members and decisions may name no period at all: they are of the asked one.
         nothing = Problem("intake.no_data", {"period": asked.shown, "known": listed})
-        return asked if asked in known or not known else nothing
+        ahead = looks_back(compiled) and asked.back() in known
+        return asked if asked in known or not known or ahead else nothing
     latest = tables.latest()
     if latest is not None:
         return latest

@@ -48,7 +48,7 @@ def blank_figures(compiled: Compiled, period: Period) -> Blank | None:
         *(Column(name, choices=tuple(scheme.classes[name])) for name in classes),
         *(_figure(name, figure) for name, figure in figures.items()),
     )
-    periods = [period.back(), period] if _looks_back(compiled) else [period]
+    periods = [period.back(), period] if looks_back(compiled) else [period]
     rows = tuple((subject, of.text, *[""] * (len(columns) - 2)) for of in periods for subject in scheme.subjects)
     return Blank(N_("统计数"), columns, rows)
 
@@ -113,7 +113,7 @@ def _names(tree: Expression) -> set[str]:
     return {node.name for node in walk(tree) if isinstance(node, Name)}
 
 
-def _looks_back(compiled: Compiled) -> bool:
+def looks_back(compiled: Compiled) -> bool:
     """Whether any formula reads the period before."""
     trees = [quantity.formula.tree for quantity in compiled.quantities.values() if quantity.formula is not None]
     return any(isinstance(node, Call) and node.name in _LOOKS_BACK for tree in trees for node in walk(tree))

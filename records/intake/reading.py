@@ -15,7 +15,7 @@ from records.intake.members import read_members
 from records.intake.tables import ANY_PERIOD, Tables
 from records.sheets import Sheet
 from rules.compiled import Compiled
-from rules.problem import Place, Problem, errors
+from rules.problem import Place, Problem, Severity, errors
 from scoring.period import Period, parse_period
 
 _READERS: dict[TableKind, Callable[[Context, Sheet, Header], None]] = {
@@ -74,7 +74,11 @@ def _recognise(context: Context, sheet: Sheet) -> Header | None:
 
 
 def _missing_subjects(context: Context, recognised: list[tuple[Header, Sheet]]) -> None:
-    """A scheme that names its subjects wants each of them in every period that figures speak of."""
+    """A scheme that names its subjects wants each of them in every period that figures speak of.
+
+    One that is there in one period and not in another was forgotten: an error. One that is nowhere may have been
+    left out on purpose, to try a few subjects: a warning, for what is computed among all is then computed among those.
+    """
     named = context.scheme.subjects
     spoken = sorted({of for _, of, _ in context.tables.figures} - {ANY_PERIOD})
     if not named or not recognised:
@@ -90,7 +94,9 @@ def _missing_subjects(context: Context, recognised: list[tuple[Header, Sheet]]) 
             if values.plain(name) in mentioned and errors(context.problems):
                 continue
             shown = period.shown if period else of
-            context.report(Problem("intake.missing_subject", {"period": shown, "name": name}), place)
+            known = any((name, other) in context.tables.seen for other in spoken)
+            severity: Severity = "error" if known else "warning"
+            context.report(Problem("intake.missing_subject", {"period": shown, "name": name}, severity=severity), place)
 
 
 def _subject_cells(header: Header, sheet: Sheet) -> list[str]:

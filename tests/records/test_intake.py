@@ -183,7 +183,7 @@ BAD_FIGURES: dict[str, tuple[str, list[str]]] = {
         ["1.csv:2:双达标: 「对」应为「是」或「否」"],
     ),
     "missing subject": (
-        FIGURES + "甲县法院,2019,1,0.5,是\n",
+        FIGURES + "甲县法院,2018,1,0.5,是\n乙县法院,2018,1,0.5,是\n甲县法院,2019,1,0.5,是\n",
         ["1.csv: 2019 年 缺少被考核对象「乙县法院」的数据。请补上这一行"],
     ),
     "unknown subject": (
@@ -227,6 +227,13 @@ BAD_FIGURES: dict[str, tuple[str, list[str]]] = {
         ],
     ),
 }
+
+
+def test_a_subject_that_is_nowhere_may_be_left_out_on_purpose(tmp_path: Path) -> None:
+    tables, problems = take(COURT, tmp_path, FIGURES + "甲县法院,2019,1,0.5,是\n")
+    missing = [problem for problem in problems if problem.code == "intake.missing_subject"]
+    assert [(problem.severity, problem.values["name"]) for problem in missing] == [("warning", "乙县法院")]
+    assert ("甲县法院", "2019", "结案数") in tables.figures
 
 
 @pytest.mark.parametrize("name", BAD_FIGURES)
