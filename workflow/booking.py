@@ -24,7 +24,7 @@ from records.types import now
 from rules.problem import N_, Problem, register
 from scoring import inputs, result
 from scoring.live.score import LiveScore, live_score
-from workflow.inputs import Ground, courts_of, ground_of, laddered
+from workflow.inputs import Ground, courts_of, ground_of, keyed, laddered
 from workflow.stored import node_to_json
 from workflow.versions import engine_of
 
@@ -55,6 +55,14 @@ def open_periods(session: Session, directory: Directory, court_ids: Collection[i
     return [period for period in periods_of(session, directory, court_ids) if period.state == "open"]
 
 
+def hold_open(session: Session, directory: Directory, court_ids: Collection[int]) -> None:
+    """Keep these periods from being closed until the transaction ends; waits for a close that is under way.
+
+    A fact must not slip into a period between its count and its close. SQLite has one writer at a time anyhow.
+    """
+    periods_of(session, directory, court_ids, hold=True)
+
+
 def closed_on(session: Session, directory: Directory, court_id: int, kind: str, day: date) -> AppraisalPeriod | None:
     """A period, no longer open, in which a fact of this kind and day would count."""
     for period in periods_of(session, directory, [court_id]):
@@ -65,7 +73,9 @@ def closed_on(session: Session, directory: Directory, court_id: int, kind: str, 
     return None
 
 
-def periods_of(session: Session, directory: Directory, court_ids: Collection[int]) -> list[AppraisalPeriod]:
+def periods_of(
+    session: Session, directory: Directory, court_ids: Collection[int], *, hold: bool = False
+) -> list[AppraisalPeriod]:
     """Periods of any state in which these courts count: their own, and those of the courts above."""
     above = set(court_ids)
     rest = list(court_ids)
@@ -75,6 +85,8 @@ def periods_of(session: Session, directory: Directory, court_ids: Collection[int
             above.add(entity.parent.id)
             rest.append(entity.parent.id)
     query = select(AppraisalPeriod).where(AppraisalPeriod.court_id.in_(above))
+    if hold:
+        query = query.with_for_update(read=True).execution_options(populate_existing=True)
     return list(session.scalars(query.order_by(AppraisalPeriod.starts, AppraisalPeriod.id)))
 
 
@@ -153,7 +165,7 @@ class _Booking:
         """The row as the scheme sees it; ``None`` when it concerns nobody who is appraised in the period."""
         fact = scoring_fact(self.ground.compiled, self.ground.directory, row, None)  # no rule reads the case number
         if fact is not None and fact.subject in self.ground.keys:
-            return fact
+            return keyed(self.ground, fact)
         if not quiet:
             values = {"fact": row.key, "period": self.ground.period.text}
             self.booked.problems.append(Problem("fact-nobody", values, severity="warning"))

@@ -24,7 +24,7 @@ from scoring.engine import score
 from scoring.ladders import step_rule
 from scoring.result import Result
 from workflow.acting import allowed
-from workflow.inputs import Ground, ground_of, inputs_hash, inputs_of
+from workflow.inputs import Ground, ground_of, inputs_hash, inputs_of, scored_key
 from workflow.permissions import Permission
 from workflow.stored import result_hash, result_to_json
 
@@ -160,7 +160,7 @@ def _card_differences(session: Session, ground: Ground, result: Result) -> Itera
         )
     )
     held = {
-        (key, ladder): (names[at], step)
+        (scored_key(ground, names[at], key), ladder): (names[at], step)
         for ladder, step, kind, subject_id, key in session.execute(query)
         if (at := SubjectKey(kind, subject_id)) in names  # type: ignore[arg-type]  # CHECKed
     }

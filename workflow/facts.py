@@ -7,11 +7,12 @@ scoring must set aside is recorded all the same and shows in the outcome.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from records import audit
@@ -25,7 +26,7 @@ from rules.model import FactKind
 from rules.problem import N_, Problem, ProblemError, register
 from scoring.frames import fits
 from workflow.acting import allowed
-from workflow.booking import BATCH, Booked, book, closed_on, open_periods
+from workflow.booking import BATCH, Booked, book, closed_on, hold_open, open_periods
 from workflow.inputs import courts_of, ground_of
 from workflow.permissions import Permission
 
@@ -41,6 +42,7 @@ register(
         "fact-key-twice": N_("编号「{fact}」在这一批中出现不止一次"),
         "fact-period-closed": N_("事实「{fact}」的日期 {day} 落在已关账的考核周期「{period}」，不能登记或更正"),
         "fact-superseded": N_("事实「{fact}」已被更正或撤销，请打开最新的一版"),
+        "fact-at-once": N_("另一个人正在登记或更正同一事实（「{fact}」等 {count} 条），请稍后再试"),
         "fact-reason": N_("更正或撤销事实「{fact}」要写明理由"),
     }
 )
@@ -90,9 +92,10 @@ def record_facts(
 
     ``progress`` hears how many are done, after each batch of 2,000.
     """
-    courts = {draft.court_id for draft in drafts}
-    actor = allowed(user, Permission.FACTS_RECORD, courts.pop() if len(courts) == 1 else None)
+    courts = sorted({draft.court_id for draft in drafts})
+    actor = allowed(user, Permission.FACTS_RECORD, courts[0] if len(courts) == 1 else None)
     directory = load_directory(session)
+    hold_open(session, directory, courts)
     known = _known(session, drafts)
     _refuse([*_twice(drafts), *_Check(session, directory).problems(drafts, known)])
     recorded = Recorded()
@@ -100,8 +103,7 @@ def record_facts(
     done = 0
     while batch := list(islice(source, BATCH)):
         new = [_row(draft, actor.user_id) for draft in batch if (draft.court_id, draft.key) not in known]
-        session.add_all(new)
-        session.flush()
+        _append(session, new)
         made = {(row.court_id, row.key): row for row in new}
         recorded.rows += [made.get(place) or known[place] for place in ((each.court_id, each.key) for each in batch)]
         recorded.unchanged += len(batch) - len(new)
@@ -126,11 +128,12 @@ def fact_problems(session: Session, directory: Directory, drafts: Sequence[Draft
 def correct_fact(session: Session, user: User | None, old: Fact, draft: Draft, reason: str) -> Recorded:
     """Put a new revision in a fact's place: its postings are reversed, the new ones posted. The key stays."""
     actor = allowed(user, Permission.LEDGER_CORRECT, old.court_id)
+    draft = replace(draft, court_id=old.court_id, key=old.key)
     directory = load_directory(session)
+    hold_open(session, directory, [old.court_id])
     problems = _standing_problems(session, directory, old, reason)
     _refuse([*problems, *_Check(session, directory).problems([draft], {})])
     new = _row(draft, actor.user_id)
-    new.court_id, new.key = old.court_id, old.key
     return _supersede(session, actor, directory, old, new, reason)
 
 
@@ -138,6 +141,7 @@ def withdraw_fact(session: Session, user: User | None, old: Fact, reason: str) -
     """Take a fact back: a last revision that counts no longer."""
     actor = allowed(user, Permission.LEDGER_CORRECT, old.court_id)
     directory = load_directory(session)
+    hold_open(session, directory, [old.court_id])
     _refuse(_standing_problems(session, directory, old, reason))
     new = Fact(
         court_id=old.court_id, key=old.key, kind=old.kind, day=old.day, subject_kind=old.subject_kind,
@@ -168,13 +172,21 @@ def _supersede(
     session: Session, actor: audit.Actor, directory: Directory, old: Fact, new: Fact, reason: str
 ) -> Recorded:
     new.revision, new.supersedes_id, new.reason = old.revision + 1, old.id, reason.strip()
-    session.add(new)
-    session.flush()
+    _append(session, [new])
     current = [] if new.withdrawn else [new]
     booked = book(session, directory, current, replaced=[old], reason=new.reason, user_id=actor.user_id)
     details = {"key": new.key, "supersedes": old.id, "withdrawn": new.withdrawn, "reason": new.reason}
     audit.append(session, Permission.LEDGER_CORRECT.value, actor, Target("fact", new.id), details | _details(booked))
     return Recorded([new], 0, booked)
+
+
+def _append(session: Session, rows: Sequence[Fact]) -> None:
+    """Give the rows their keys. Two people at once collide here, and the later one fails whole."""
+    try:
+        session.add_all(rows)
+        session.flush()
+    except IntegrityError as error:
+        raise ProblemError([Problem("fact-at-once", {"fact": rows[0].key, "count": str(len(rows))})]) from error
 
 
 def _row(draft: Draft, user_id: int | None) -> Fact:

@@ -87,6 +87,16 @@ def inputs_of(session: Session, ground: Ground) -> Inputs:
     )
 
 
+def keyed(ground: Ground, fact: Fact) -> Fact:
+    """The fact under the key that it is scored with: facts are numbered court by court, so several courts need more."""
+    return replace(fact, key=scored_key(ground, fact.subject, fact.key))
+
+
+def scored_key(ground: Ground, subject: str, key: str) -> str:
+    """The same for a subject's name and the key in the records."""
+    return f"{subject}/{key}" if ground.compiled.scheme.appraises == "court" else key
+
+
 def laddered(compiled: Compiled) -> frozenset[str]:
     """The kinds of fact whose earlier occurrences count."""
     return frozenset(ladder.rule.when.fact for ladder in compiled.ladders)
@@ -99,7 +109,7 @@ def _facts(session: Session, ground: Ground) -> Iterator[Fact]:
     start = date.min if ladders else since
     for fact in stream_facts(session, ground.compiled, ground.directory, start, ground.when.end, courts_of(ground)):
         if fact.day >= since or fact.kind in ladders:
-            yield fact
+            yield keyed(ground, fact)
 
 
 def _since(compiled: Compiled, when: Period) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from sqlalchemy import select
@@ -20,7 +20,7 @@ from scoring.period import parse_period
 from scoring.result import SubjectResult
 from workflow.closing import scorecards
 from workflow.demonstration.court import MARK
-from workflow.inputs import Ground, courts_of, ground_of, inputs_of
+from workflow.inputs import Ground, courts_of, ground_of, inputs_of, scored_key
 from workflow.permissions import SubjectOf
 from workflow.stored import result_from_json
 
@@ -29,7 +29,9 @@ HISTORY = 12  # periods that a scorecard looks back on
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Results in the scheme's order. ``subjects`` say whose a card is; ``facts`` and ``fact_ids`` go by fact key."""
+    """Results in the scheme's order. ``subjects`` say whose a card is, ``keys`` which row; ``facts`` and ``fact_ids``
+    go by fact key.
+    """
 
     compiled: Compiled
     results: tuple[SubjectResult, ...]
@@ -39,6 +41,7 @@ class Standing:
     problems: tuple[Problem, ...] = ()
     stored: bool = False
     demonstration: bool = False
+    keys: Mapping[str, SubjectKey] = field(default_factory=dict)
 
 
 def standing_of(session: Session, period: AppraisalPeriod) -> Standing:
@@ -59,11 +62,17 @@ def standing_of(session: Session, period: AppraisalPeriod) -> Standing:
         problems=problems,
         stored=period.state != "open",
         demonstration=_is_demonstration(session, ground),
+        keys=ground.keys,
     )
 
 
-def history(session: Session, period: AppraisalPeriod, subject: str) -> list[tuple[str, Fraction | None]]:
-    """A subject's totals in the closed periods before this one, and in this one when it is closed; oldest first."""
+def history(
+    session: Session, period: AppraisalPeriod, subject: str, keys: Mapping[str, SubjectKey] | None = None
+) -> list[tuple[str, Fraction | None]]:
+    """A subject's totals in the closed periods before this one, and in this one when it is closed; oldest first.
+
+    ``keys`` are those of the period's :class:`Standing`, where it is at hand.
+    """
     query = (
         select(AppraisalPeriod.text, Scorecard.total)
         .join(Scorecard, (Scorecard.period_id == AppraisalPeriod.id) & (Scorecard.edition == AppraisalPeriod.edition))
@@ -75,7 +84,7 @@ def history(session: Session, period: AppraisalPeriod, subject: str) -> list[tup
         )
         .order_by(AppraisalPeriod.starts.desc())
     )
-    key = ground_of(session, period).keys.get(subject)
+    key = (ground_of(session, period).keys if keys is None else keys).get(subject)
     if key is None:
         return []
     of_subject = query.where(Scorecard.subject_kind == key.kind, Scorecard.subject_id == key.id).limit(HISTORY)
@@ -113,14 +122,15 @@ def _whose(ground: Ground, key: SubjectKey) -> SubjectOf:
 def _fact_ids(session: Session, ground: Ground) -> dict[str, int]:
     query = (
         current_facts()
-        .with_only_columns(Fact.key, Fact.id)
+        .with_only_columns(Fact.key, Fact.id, Fact.court_id)
         .where(
             Fact.kind.in_(list(ground.compiled.facts)),
             Fact.day <= ground.period.ends,
             Fact.court_id.in_(courts_of(ground)),
         )
     )
-    return {key: id_ for key, id_ in session.execute(query)}  # noqa: C416 - dict() of rows is untyped
+    courts = {key.id: name for name, key in ground.keys.items() if key.kind == "court"}
+    return {scored_key(ground, courts.get(court, ""), key): id_ for key, id_, court in session.execute(query)}
 
 
 def _is_demonstration(session: Session, ground: Ground) -> bool:

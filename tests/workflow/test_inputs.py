@@ -11,13 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.models import AppraisalPeriod, Court, Figure, Membership, OverrideDecision, Scheme, SchemeVersion, User
+from records.queries.directory import SubjectKey
 from records.tenancy import enter, everything
 from records.types import now
 from scoring.engine import score
 from scoring.inputs import Inputs
 from tests.workflow.world import SCHEMES, World, period
 from workflow.closing import close
-from workflow.facts import record_facts
+from workflow.facts import Draft, record_facts
 from workflow.inputs import ground_of, inputs_hash, inputs_of
 from workflow.standing import standing_of
 
@@ -149,6 +150,22 @@ def test_a_court_scheme_appraises_the_courts_that_it_names(session: Session) -> 
     }  # fmt: skip
     assert close(session, None, period(session, "2019")).closed
     assert len(standing_of(session, period(session, "2019")).results) == 3
+
+
+def test_facts_of_two_courts_may_have_one_number(session: Session, courts: dict[str, int]) -> None:
+    ballots = []
+    for name, mark in (("延吉法院", 9), ("图们法院", 6)):
+        key = SubjectKey("court", courts[name])
+        ballots.append(Draft(key.id, "1", "综合评价票", date(2019, 12, 2), key, {"分数": Fraction(mark)}))
+    record_facts(session, None, ballots)
+    year = period(session, "2019")
+    assert {(fact.key, fact.fields["分数"]) for fact in inputs(session, "2019").facts} == {
+        ("延吉法院/1", 9),
+        ("图们法院/1", 6),
+    }
+    assert close(session, None, year).closed
+    standing = standing_of(session, year)
+    assert set(standing.facts) == set(standing.fact_ids) == {"延吉法院/1", "图们法院/1"}
 
 
 def test_a_decided_override_counts_and_an_applied_one_does_not(session: Session, courts: dict[str, int]) -> None:
