@@ -40,18 +40,32 @@ def rows_on(table: Table, day: date) -> dict[Keys, Fraction]:
 class Constants:
     """Parameters and tables in one regime of dated values."""
 
-    def __init__(self, compiled: Compiled, day: date, overlay: Overlay) -> None:
+    def __init__(self, compiled: Compiled, day: date, overlay: Overlay, plain: Constants | None = None) -> None:
+        """``plain`` are the constants of the same day without an overlay, where they have been laid out before."""
         self.compiled = compiled
-        self._parameters: dict[str, Fraction | str | None] = {
-            name: overlay.parameters.get(name, parameter_on(parameter, day))
-            for name, parameter in compiled.parameters.items()
-        }
-        self._tables: dict[str, dict[Keys, Fraction]] = {}
-        for name, table in compiled.tables.items():
-            self._tables[name] = rows_on(table, day)
+        self._parameters: dict[str, Fraction | str | None]
+        self._tables: dict[str, dict[Keys, Fraction]]
+        if plain is None:
+            self._parameters = {name: parameter_on(each, day) for name, each in compiled.parameters.items()}
+            self._tables = {name: rows_on(table, day) for name, table in compiled.tables.items()}
+        else:
+            self._parameters, self._tables = plain.copied()
+        self._parameters.update((name, value) for name, value in overlay.parameters.items() if name in self._parameters)
+        own: set[str] = set()
         for (name, keys), value in overlay.cells.items():
             if keys in self._tables.get(name, {}):
+                if name not in own:
+                    own.add(name)
+                    self._tables[name] = dict(self._tables[name])
                 self._tables[name][keys] = value
+
+    def copied(self) -> tuple[dict[str, Fraction | str | None], dict[str, dict[Keys, Fraction]]]:
+        """Parameters and tables by name; the rows within a table are shared and must not be changed."""
+        return dict(self._parameters), dict(self._tables)
+
+    def cell(self, table: str, keys: Keys) -> Fraction | None:
+        """The value of exactly this row, ``None`` where there is none today."""
+        return self._tables.get(table, {}).get(keys)
 
     def has(self, name: str) -> bool:
         """Whether a parameter of this name is declared."""
@@ -94,9 +108,11 @@ class Constants:
 class Book:
     """All regimes of a scheme under one overlay, each made once."""
 
-    def __init__(self, compiled: Compiled, overlay: Overlay | None = None) -> None:
+    def __init__(self, compiled: Compiled, overlay: Overlay | None = None, plain: Book | None = None) -> None:
+        """``plain`` is the scheme's book without an overlay: many what-ifs then share what they do not change."""
         self.compiled = compiled
         self.overlay = overlay or Overlay()
+        self._plain = plain
         self._regimes: dict[int, Constants] = {}
 
     def regime(self, regime: int) -> Constants:
@@ -104,7 +120,8 @@ class Book:
         found = self._regimes.get(regime)
         if found is None:
             day = self.compiled.breaks[regime - 1] if regime else date.min
-            found = self._regimes[regime] = Constants(self.compiled, day, self.overlay)
+            plain = None if self._plain is None else self._plain.regime(regime)
+            found = self._regimes[regime] = Constants(self.compiled, day, self.overlay, plain)
         return found
 
     def on(self, day: date) -> Constants:

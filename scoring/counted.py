@@ -13,6 +13,8 @@ from scoring.inputs import Fact, Inputs
 from scoring.period import Period
 from scoring.tally import Tally, condition_parameters, take_tally
 
+_KEPT = 8  # tallies of what-ifs that count anew; a slider over a condition would otherwise fill the memory
+
 
 class Counted:
     """Counts each period's facts once. Only an overlay on a number that stands in a condition makes it count again."""
@@ -45,6 +47,9 @@ class Counted:
         for kept in (True, with_facts):  # a tally that knows its facts serves for one that need not
             if (found := self._tallies.get((period, kept, changed))) is not None:
                 return found
+        recounted = [place for place in self._tallies if place[2]]
+        for place in recounted[: len(recounted) + 1 - _KEPT]:
+            del self._tallies[place]
         made = self._tallies[period, with_facts, changed] = take_tally(
             self.compiled, self.frames(period), book, with_facts=with_facts
         )

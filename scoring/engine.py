@@ -15,7 +15,6 @@ from rules.condition import Comparison, Value, first_failure, holds
 from scoring.cards import deal
 from scoring.constants import Book
 from scoring.counted import Counted
-from scoring.explain import numbers
 from scoring.frames import screen
 from scoring.inputs import Fact, Inputs, Overlay, Subject
 from scoring.ladders import climb, points_of, step_rule
@@ -76,8 +75,10 @@ def total_name(compiled: Compiled) -> str | None:
 
 def placed(subjects: Sequence[SubjectResult]) -> list[SubjectResult]:
     """Places from the top by printed total; equal totals share a place, and the next one is left free."""
-    totals = sorted((each.total for each in subjects if each.total is not None), reverse=True)
-    return [each if each.total is None else replace(each, place=1 + totals.index(each.total)) for each in subjects]
+    places: dict[Fraction, int] = {}
+    for place, total in enumerate(sorted((each.total for each in subjects if each.total is not None), reverse=True), 1):
+        places.setdefault(total, place)
+    return [each if each.total is None else replace(each, place=places[each.total]) for each in subjects]
 
 
 def _subject(quantities: Quantities, subject: str, cards: tuple[Card, ...], *, explain: bool) -> SubjectResult:
@@ -197,7 +198,7 @@ def item_postings(
         key = tuple(fact.fields.get(name) for name in item.reads)
         amount = pricer.price(rule, regime, key)
         if amount is not None:
-            text = numbers(item.points, *pricer.traced(rule, regime, key)) if texts else ""
+            text = pricer.text(rule, regime, key) if texts else ""
             found.append(Posting(fact.key, rule, fact.subject, amount, text))
     return found
 

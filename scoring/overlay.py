@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from rules.compiled import Compiled
 from rules.exact import parse_number
+from rules.lookup import Keys
 from rules.problem import Problem, did_you_mean
 from scoring.constants import rows_on
 from scoring.inputs import Overlay
@@ -51,18 +52,27 @@ def check_overlay(compiled: Compiled, overlay: Overlay) -> list[Problem]:
             problems.append(Problem("score-overlay-choice", values))
         elif not parameter.choices and not isinstance(value, Fraction):
             problems.append(Problem("score-overlay-number", {"name": name, "found": value}))
+    rows_of: dict[str, set[Keys]] = {}
     for table, keys in overlay.cells:
-        declared = compiled.tables.get(table)
-        rows: set[tuple[str, ...]] = set()
-        if declared is not None:
-            rows = {row for day in (date.min, *compiled.breaks) for row in rows_on(declared, day)}
+        if table not in rows_of:
+            rows_of[table] = _rows(compiled, table)
+        rows = rows_of[table]
         if keys not in rows:
-            name = _cell_name(table, keys)
-            near = did_you_mean(name, sorted(_cell_name(table, row) for row in rows))
+            name = cell_name(table, keys)
+            near = did_you_mean(name, sorted(cell_name(table, row) for row in rows))
             values = {"name": name, "hint": near or did_you_mean(table, compiled.tables)}
             problems.append(Problem("score-overlay-unknown", values))
     return problems
 
 
-def _cell_name(table: str, keys: tuple[str, ...]) -> str:
+def _rows(compiled: Compiled, table: str) -> set[Keys]:
+    """Every row that a table ever has."""
+    declared = compiled.tables.get(table)
+    return (
+        set() if declared is None else {row for day in (date.min, *compiled.breaks) for row in rows_on(declared, day)}
+    )
+
+
+def cell_name(table: str, keys: Keys) -> str:
+    """How a cell is written: 案件权重（民事一审，普通）."""
     return f"{table}（{'，'.join(keys)}）"

@@ -12,6 +12,7 @@ from rules.lookup import key_text
 from rules.problem import Problem
 from scoring.constants import Book
 from scoring.evaluate import evaluate_number
+from scoring.explain import numbers
 from scoring.inputs import Subject
 from scoring.scope import Scope, Trace
 from scoring.tally import Cell, Key, Tally
@@ -50,6 +51,7 @@ class Pricer:
         self.book = book
         self.items: Mapping[str, CompiledItem] = {item.rule.id: item for item in compiled.items}
         self._prices: dict[tuple[str, int, Key], Fraction | None] = {}
+        self._texts: dict[tuple[str, int, Key], str] = {}
         self._applies: dict[tuple[str, int, tuple[tuple[str, str], ...]], bool] = {}
 
     def scope(self, item: CompiledItem, regime: int, fields: Mapping[str, Value | None]) -> Scope:
@@ -72,6 +74,13 @@ class Pricer:
         scope = self.scope(item, regime, dict(zip(item.reads, key, strict=True)))
         evaluate_number(item.points, scope, trace=trace)
         return scope, trace
+
+    def text(self, rule: str, regime: int, key: Key) -> str:
+        """The formula with this key's numbers put in."""
+        place = (rule, regime, key)
+        if place not in self._texts:
+            self._texts[place] = numbers(self.items[rule].points, *self.traced(rule, regime, key))
+        return self._texts[place]
 
     def applies(self, rule: str, regime: int, classes: Mapping[str, str]) -> bool:
         """Whether an item is for a subject of these classes."""

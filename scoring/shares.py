@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -17,6 +17,8 @@ from scoring.result import Node, Share
 
 if TYPE_CHECKING:
     from scoring.quantities import Quantities
+
+_POOL, _WEIGHT = "待分配数", "分配依据"
 
 
 def divide(pool: Fraction, weights: Sequence[Fraction], unit: Fraction) -> list[Fraction]:
@@ -67,34 +69,55 @@ def _shares(quantities: Quantities, rule: CompiledShareOut, subject: str) -> lis
     if whole == 0:
         report("score-share-zero" if members else "score-share-nobody", {})
         return []
-    sum_of = round_to(pool, rule.rule.to, quantities.compiled.rounding.mode)
-    parts = divide(sum_of, list(weights.values()), rule.rule.to)
-    unit = quantities.compiled.scheme.unit
-    pool_numbers, pool_nodes = quantities.trees.walked(rule.pool, quantities.scope(subject, period))
-    pool_nodes = tuple(replace(node, children=()) for node in pool_nodes)  # the subject's own tree has what is below
-    shared = Node("function", "待分配数", sum_of, unit, rule.pool.text, pool_numbers, children=pool_nodes)
-    shares = []
-    for (name, weight), part in zip(weights.items(), parts, strict=True):
-        below = []
-        for member in members:
-            if member.name == name:
-                numbers, nodes = quantities.trees.walked(rule.by, view.quantities.scope(member.id, period))
-                below.append(Node("function", f"{name} 的分配依据", weight, "", rule.by.text, numbers, children=nodes))
-        exact = sum_of * weight / whole
-        text = f"{value_text(sum_of)} × {value_text(weight)} ÷ {value_text(whole)} {equals(exact)}"
-        if exact != part:
-            text += f"，按最大余数法计 {value_text(part)}"
-        node = Node(
-            "share",
+    parts = divide(_rounded_pool(quantities, rule, pool), list(weights.values()), rule.rule.to)
+    return [
+        Share(
+            rule.rule.id,
             rule.rule.title,
+            name,
+            subject,
             part,
-            unit,
-            rule.by.text,
-            text,
-            rule.rule.basis,
-            rule.rule.assumption,
-            (),
-            (shared, *below),
+            _explained(quantities, rule, subject, name, weights, part),
         )
-        shares.append(Share(rule.rule.id, rule.rule.title, name, subject, part, node))
-    return shares
+        for name, part in zip(weights, parts, strict=True)
+    ]
+
+
+def _explained(
+    quantities: Quantities,
+    rule: CompiledShareOut,
+    subject: str,
+    name: str,
+    weights: Mapping[str, Fraction],
+    part: Fraction,
+) -> Node:
+    """Pool × weight ÷ all weights, with the pool and the member's weight below."""
+    unit = quantities.compiled.scheme.unit
+    if not quantities.with_facts:
+        return Node("share", rule.rule.title, part, unit)
+    scope = quantities.scope(subject, quantities.inputs.period)
+    pool = _rounded_pool(quantities, rule, evaluate_number(rule.pool, scope) or Fraction(0))
+    text, below = quantities.trees.walked(rule.pool, scope)
+    below = tuple(replace(node, children=()) for node in below)  # the subject's own tree has what is below
+    children = [Node("function", _POOL, pool, unit, rule.pool.text, text, children=below)]
+    view = quantities.members()
+    for member in view.of.get(subject, ()):
+        if member.name == name:
+            of_member = view.quantities.scope(member.id, quantities.inputs.period)
+            text, below = quantities.trees.walked(rule.by, of_member)
+            weight = evaluate_number(rule.by, of_member)
+            children.append(Node("function", f"{name}：{_WEIGHT}", weight, "", rule.by.text, text, children=below))
+    whole = sum(weights.values(), Fraction(0))
+    exact = pool * weights[name] / whole
+    text = f"{value_text(pool)} × {value_text(weights[name])} ÷ {value_text(whole)} {equals(exact)}"
+    if exact != part:
+        text += f"，按最大余数法计 {value_text(part)}"
+    source = rule.rule
+    return Node(
+        "share", source.title, part, unit, rule.by.text, text, source.basis, source.assumption, (), tuple(children)
+    )
+
+
+def _rounded_pool(quantities: Quantities, rule: CompiledShareOut, pool: Fraction) -> Fraction:
+    """What is divided: the pool in whole units of the share-out."""
+    return round_to(pool, rule.rule.to, quantities.compiled.rounding.mode)
