@@ -179,7 +179,7 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "text for a number": (GOOD.replace(",3,", ",三,"), "bad.csv:5:结案数: 「三」不是数。"),
     "missing subject": (
         GOOD.replace("乙县法院,2019,3,50%,是\n", ""),
-        "bad.csv: 2019 年 缺少被考核对象「乙县法院」的数据。",
+        "bad.csv: 2019 年缺少被考核对象「乙县法院」的数据。",
     ),
     "duplicate row": (GOOD + "甲县法院,2019,1,1,是\n", "bad.csv:6:院别: 「甲县法院」2019 的数据重复，首次在第 4 行。"),
     "no spreadsheet": (b"\x89PNG\r\n\x1a\n", "bad.csv: 这是图片，不是电子表格。"),
@@ -224,7 +224,7 @@ def test_bad_tables_are_named_and_nothing_is_scored(score: Score, tmp_path: Path
 
 BAD_OPTIONS: list[tuple[list[str], str]] = [
     (["good.csv", "--period", "2019-03"], "--period 2019-03: 「2019-03」不是年度。请写成 2019"),
-    (["good.csv", "--period", "2017"], "没有 2017 年 的数据。表里有：2018、2019"),
+    (["good.csv", "--period", "2017"], "没有 2017 年的数据。表里有：2018、2019"),
     (["good.csv", "--set", "倍树=3"], "--set 倍树=3: 试算所改的「倍树」不是本办法的参数或表格单元，是否为「倍数」？"),
     (["good.csv", "--set", "倍数"], "--set 倍数: 应写成 名称=值"),
     (["good.csv", "--set", "倍数=50"], "--set 倍数=50: 「倍数」应在 1 至 20 之间"),
@@ -262,6 +262,12 @@ def test_several_months_of_facts_need_the_period(score: Score) -> None:
     status, out, err = score("teams.yaml", "facts.csv")
     assert (status, out) == (2, "")
     assert "表里有几个期间的数据（2020-10、2020-11），请用 --period 指明要计哪一期" in err
+
+
+def test_targets_follow_from_last_year_alone(score: Score) -> None:
+    scheme = COURTS.replace("figures:", "figures:\n  目标: {unit: 件, formula: 上期（结案数）× 90%, basis: 二}")
+    status, out, _ = score("t.yaml", "good.csv", "--period", "2020", "--json", t__yaml=scheme)
+    assert (status, [one["figures"]["目标"] for one in json.loads(out)["subjects"]]) == (0, ["90", "2.7"])
 
 
 def test_a_formula_that_divides_by_zero_is_placed_at_its_row(score: Score) -> None:

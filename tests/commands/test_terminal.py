@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
-from commands.terminal import aligned, width
+from commands.terminal import Progress, aligned, width
 
 
 @pytest.mark.parametrize(
@@ -18,3 +20,18 @@ def test_rows_are_aligned() -> None:
     rows = [["项", "分", "说明"], ["审结案件", "12.50", ""]]
     assert aligned(rows, right=[1]) == ["项           分  说明", "审结案件  12.50"]
     assert aligned([]) == []
+
+
+@pytest.mark.parametrize(("terminal", "since", "shown"), [(True, 2.0, True), (True, 0.5, False), (False, 2.0, False)])
+def test_progress_shows_on_a_terminal_after_a_second(
+    monkeypatch: pytest.MonkeyPatch, *, terminal: bool, since: float, shown: bool
+) -> None:
+    written = io.StringIO()
+    monkeypatch.setattr(written, "isatty", lambda: terminal)
+    monkeypatch.setattr("sys.stderr", written)
+    clock = iter([0.0, since])
+    monkeypatch.setattr("time.monotonic", lambda: next(clock))
+    progress = Progress("已读")
+    progress(50_000)
+    progress.finish()
+    assert written.getvalue() == ("\r已读 50,000 行…\r\033[K" if shown else "")

@@ -184,7 +184,7 @@ BAD_FIGURES: dict[str, tuple[str, list[str]]] = {
     ),
     "missing subject": (
         FIGURES + "甲县法院,2018,1,0.5,是\n乙县法院,2018,1,0.5,是\n甲县法院,2019,1,0.5,是\n",
-        ["1.csv: 2019 年 缺少被考核对象「乙县法院」的数据。请补上这一行"],
+        ["1.csv: 2019 年缺少被考核对象「乙县法院」的数据。请补上这一行"],
     ),
     "unknown subject": (
         FIGURES + GOOD + "甲县法元,2019,1,0,是\n",
