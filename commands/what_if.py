@@ -7,17 +7,14 @@ from fractions import Fraction
 
 from records.intake.values import number
 from rules.compiled import Compiled
-from rules.exact import shown
-from rules.model import Bounds
 from rules.problem import N_, Place, Problem, register
 from scoring.inputs import Overlay
 from scoring.overlay import read_overlay
+from scoring.tuning.settings import not_allowed
 
 register({
     "set.shape": N_("应写成 名称=值，例如 参数=10% 或 表（键，键）=4"),
-    "set.bounds": N_("「{name}」应在 {low} 至 {high} 之间"),
-    "set.fixed": N_("表「{name}」的「{keys}」这一行是固定的，不能改"),
-})
+})  # fmt: skip
 
 
 def parse_overlay(compiled: Compiled, settings: Iterable[str]) -> tuple[Overlay, list[Problem]]:
@@ -31,33 +28,19 @@ def parse_overlay(compiled: Compiled, settings: Iterable[str]) -> tuple[Overlay,
             problems.append(Problem("set.shape", place=Place(f"--set {setting}")))
             continue
         overlay, faults = read_overlay(compiled, {name: text})
-        faults = faults or list(_not_allowed(compiled, overlay, text))
+        faults = faults or list(_ambiguous(compiled, overlay, text)) or list(not_allowed(compiled, overlay))
         problems += [fault.at(Place(f"--set {setting}")) for fault in faults]
         parameters.update(overlay.parameters)
         cells.update(overlay.cells)
     return Overlay(parameters, cells), problems
 
 
-def _not_allowed(compiled: Compiled, overlay: Overlay, text: str) -> Iterator[Problem]:
-    """What staff may not set, or not so far; and a percentage without its sign."""
-    for name in overlay.parameters:
-        parameter = compiled.parameters[name]
-        if not parameter.choices:
-            yield from _outside(name, text, parameter.unit, parameter.tunable)
-    for name, keys in overlay.cells:
-        table = compiled.tables[name]
-        if list(keys) in table.fixed:
-            yield Problem("set.fixed", {"name": name, "keys": "，".join(keys)})
-        else:
-            yield from _outside(f"{name}（{'，'.join(keys)}）", text, table.unit, table.tunable)
-
-
-def _outside(name: str, text: str, unit: str, bounds: Bounds | None) -> Iterator[Problem]:
-    value = number(text, unit)
-    if isinstance(value, Problem):
-        yield value
-    elif bounds is not None:
-        low, high = bounds.min, bounds.max
-        if (low is not None and value < low) or (high is not None and value > high):
-            ends = ["…" if end is None else shown(end, percent=unit == "%") for end in (low, high)]
-            yield Problem("set.bounds", {"name": name, "low": ends[0], "high": ends[1]})
+def _ambiguous(compiled: Compiled, overlay: Overlay, text: str) -> Iterator[Problem]:
+    """A percentage without its sign, a number beyond all measure: what intake would not take from a table either."""
+    units = [compiled.parameters[name].unit for name in overlay.parameters if not compiled.parameters[name].choices]
+    fixed = any(list(keys) in compiled.tables[name].fixed for name, keys in overlay.cells)
+    units += [] if fixed else [compiled.tables[name].unit for name, _ in overlay.cells]
+    for unit in units:
+        value = number(text, unit)
+        if isinstance(value, Problem):
+            yield value
