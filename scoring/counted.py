@@ -48,7 +48,7 @@ class Counted:
             if (found := self._tallies.get((period, kept, changed))) is not None:
                 return found
         recounted = [place for place in self._tallies if place[2]]
-        for place in recounted[: len(recounted) + 1 - _KEPT]:
+        for place in recounted[: max(0, len(recounted) + 1 - _KEPT)]:
             del self._tallies[place]
         made = self._tallies[period, with_facts, changed] = take_tally(
             self.compiled, self.frames(period), book, with_facts=with_facts
