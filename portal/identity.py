@@ -10,7 +10,7 @@ from portal.database import session
 from records import tenancy
 from records.models import User
 from workflow import accounts
-from workflow.permissions import ROLE_TITLES
+from workflow.permissions import ROLE_TITLES, SEES_COURTS_BELOW
 
 
 class Identity(UserMixin):
@@ -46,7 +46,7 @@ def load(token: str) -> Identity | None:
     if account is None:
         return None
     user_id = account.id
-    tenancy.enter(session(), account.court_id, below=account.role == "supervisor")
+    tenancy.enter(session(), account.court_id, below=account.role in SEES_COURTS_BELOW)
     found = session().get(User, user_id)
     return Identity(found, token) if found else None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from io import BytesIO
 
-from flask import Blueprint, abort, render_template, send_file, url_for
+from flask import Blueprint, abort, current_app, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -18,10 +18,12 @@ from portal.access import needs
 from portal.database import session
 from records.models import AppraisalPeriod, SchemeVersion
 from reports.scorecard import scorecard as print_scorecard
+from reports.scorecard import scorecard_name
 from scoring.period import Period, parse_period
 from scoring.result import Card, SubjectResult
 from shown import charts
 from shown import scorecard as arranged
+from shown.standing import card_of
 from workflow.permissions import Permission, SubjectOf, may, may_read_scorecard
 from workflow.standing import Standing, history, standing_of
 from workflow.wording import PERIOD_STATES
@@ -188,17 +190,12 @@ def _card_view(period_id: int, subject: str) -> arranged.ScorecardView:
     standing = standing_of(session(), record)
     if not may_read_scorecard(current_user.account, standing.subjects.get(subject, SubjectOf("none"))):
         abort(404 if subject not in standing.subjects else 403)
-    found = arranged.view(
-        compiled=standing.compiled,
-        period=_written(record),
-        results=standing.results,
-        subject=subject,
+    found = card_of(
+        record,
+        standing,
+        subject,
         facts=_facts(standing),
-        history=history(session(), record, subject),
-        period_id=record.id,
-        state_shown=_(PERIOD_STATES[record.state]),
-        sealed=record.state == "sealed",
-        demonstration=standing.demonstration,
+        history=history(session(), record, subject, standing.keys),
     )
     return found or abort(404)
 
@@ -219,10 +216,10 @@ def _facts(standing: Standing) -> Mapping[str, arranged.FactView]:
 def paper(period_id: int, subject: str) -> ResponseReturnValue:
     """The same card as PDF; an unsealed one says so at its foot."""
     card = _card_view(period_id, subject)
-    mark = f"v{card.result_version}" if card.sealed else f"v{card.result_version} · " + _("未封存")
-    printed = print_scorecard(card, mark=mark)
-    name = f"{card.result.subject} {card.period_shown} {_('记分卡')}.pdf"
-    return send_file(BytesIO(printed.pdf), mimetype="application/pdf", download_name=name)
+    printed = print_scorecard(card)
+    for problem in printed.problems:
+        current_app.logger.warning("%s: %s", scorecard_name(card), problem.line())
+    return send_file(BytesIO(printed.pdf), mimetype="application/pdf", download_name=scorecard_name(card))
 
 
 @blueprint.get("/<int:period_id>/<path:subject>")

@@ -7,6 +7,7 @@ invisible to text extraction.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
-from markupsafe import Markup
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from rules.problem import N_, Problem, register
 from shown.language import say, say_number
+from shown.writing import amount, day, node_value
 
 register({"paper-missing-glyph": N_("本机字体没有这些字：{characters}。请安装含有该字的中文字体后重新打印")})
 
@@ -30,6 +31,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FIELD_LIMIT = 2000
 LATIN_RUN = 30
 _CONTROLS = {"Cc", "Cf", "Cs", "Co", "Cn"}
+_UNSAFE = re.compile(r'[\s/\\:*?"<>|%#]+')
+_NAME_LIMIT, _NAME_BYTES = 40, 240  # characters of a part, so that a long one leaves room for the next; all in all
 _CUT_MARK = N_("……（已截断）")
 
 
@@ -63,7 +66,7 @@ def environment() -> Environment:
     """Templates of papers. Autoescape is on by hand: Jinja's default does not know every ending."""
     jinja = Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True, extensions=["jinja2.ext.i18n"])
     jinja.install_gettext_callables(say, say_number, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
-    jinja.filters["harmless"] = harmless
+    jinja.filters.update(harmless=harmless, amount=amount, day=day, node_value=node_value)
     return jinja
 
 
@@ -96,13 +99,21 @@ def press(template: str, values: Mapping[str, Any], *, style: str = "scorecard.c
     pdf = document.write_pdf(pdf_identifier=identifier)
     missing = sorted({chr(code) for font in document.fonts.values() for code in font.missing if code > ord(" ")})
     problems = (
-        (Problem("paper-missing-glyph", {"characters": "、".join(f"{c}（U+{ord(c):04X}）" for c in missing)}),)
+        (Problem("paper-missing-glyph", {"characters": "、".join(map(_named, missing))}, severity="warning"),)
         if missing
         else ()
     )
     return Paper(pdf, problems)
 
 
-def svg(markup: str) -> Markup:
-    """An SVG made by our own macros, not a user's text."""
-    return Markup(markup)  # noqa: S704 - only our own drawing goes in
+def _named(character: str) -> str:
+    return f"{character}（U+{ord(character):04X}）"
+
+
+def file_name(*parts: str) -> str:
+    """A name for a PDF that every system takes and that shows what it is: no path, no control or direction
+    characters, short enough for 255 bytes in UTF-8.
+    """
+    words = [_UNSAFE.sub("_", unicodedata.normalize("NFC", harmless(part).replace("\u200b", ""))) for part in parts]
+    stem = " ".join(word.strip(" .")[:_NAME_LIMIT] or "_" for word in words)
+    return stem.encode()[:_NAME_BYTES].decode(errors="ignore") + ".pdf"

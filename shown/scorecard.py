@@ -50,7 +50,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class ScorecardView:
-    """Everything the templates read."""
+    """Everything the templates read. ``inputs`` is the hash of the data of a closed period, ``notice`` what stands in a
+    box above all.
+    """
 
     result: SubjectResult
     scheme_title: str
@@ -71,6 +73,8 @@ class ScorecardView:
     history: tuple[charts.Dot, ...]
     history_path: str
     facts: Mapping[str, FactView]
+    inputs: str = ""
+    notice: str = ""
 
 
 def field_text(fields: Mapping[str, Value | None]) -> str:
@@ -165,6 +169,8 @@ def view(
     state_shown: str = "",
     sealed: bool = False,
     demonstration: bool = False,
+    inputs: str = "",
+    notice: str = "",
 ) -> ScorecardView | None:
     """Arrange one subject's result among its group's; ``None`` when the period has no such subject."""
     result = next((found for found in results if found.subject == subject), None)
@@ -192,4 +198,6 @@ def view(
         history=dots,
         history_path=charts.path(dots),
         facts=facts,
+        inputs=inputs,
+        notice=notice,
     )

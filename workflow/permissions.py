@@ -93,6 +93,9 @@ ROLE_TITLES: Mapping[str, str] = {
     "operator": N_("系统管理员"),
 }
 
+# Whoever appraises courts works on their figures: of a court that has none below it, this is that court alone.
+SEES_COURTS_BELOW = frozenset({"staff", "leader", "supervisor"})
+
 
 class Account(Protocol):
     """What a right is asked of: the user model, or anything with these."""
