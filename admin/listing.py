@@ -7,22 +7,29 @@ access is asked of workflow.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from flask import abort, flash, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
+from flask_admin.model.base import ViewArgs
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from portal.access import inside
 from rules.exact import decimal_places
 from shown.writing import MISSING, amount, day
 from workflow.names import subject_names
 from workflow.permissions import Permission, may
 
-PAGE_SIZES = (20, 50, 100)
+LAST_PAGE = 1_000_000
+KEY_TEXT = re.compile(r"[0-9]{1,18}")
+TEXT_LIMIT = 80  # characters of a search or filter, as the form's fields have it
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,9 @@ class Listing(ModelView):
     details_template = "admin/record.html"
     column_default_sort = ("id", True)
 
+    # What a list of records does not do has no address either.
+    create_view = edit_view = delete_view = action_view = export = ajax_lookup = ajax_update = None
+
     def is_accessible(self) -> bool:
         """Asked by Flask-Admin before every page of this view."""
         return current_user.is_authenticated and may(current_user.account, self.permission)
@@ -87,7 +97,7 @@ class Listing(ModelView):
         """What the address asks, by position; empty fields of the form ask nothing, unreadable ones say so."""
         asked = []
         for index, declared in enumerate(self._filters or ()):
-            value = request.args.get(f"flt{index}_{index}", "").strip()
+            value = request.args.get(f"flt{index}_{index}", "").strip()[:TEXT_LIMIT]
             if not value:
                 continue
             if declared.validate(value):
@@ -98,6 +108,35 @@ class Listing(ModelView):
                     "warning",
                 )
         return asked or None
+
+    def _get_list_extra_args(self) -> ViewArgs:
+        """Page, order and search as asked, within what a database takes. Flask-Admin would also carry every unknown
+        argument into the page's links, ``_scheme`` and the like among them.
+        """
+        page = request.args.get("page", 0, type=int)
+        return ViewArgs(
+            page=min(max(page, 0), LAST_PAGE),
+            sort=request.args.get("sort", None, type=int),
+            sort_desc=int(request.args.get("desc", "") == "1"),
+            search=request.args.get("search", "").strip()[:TEXT_LIMIT] or None,
+            filters=self._get_list_filter_args(),
+        )
+
+    @expose("/details/")
+    def details_view(self) -> ResponseReturnValue:
+        """One record; what is not there, or is another court's, is a page that does not exist."""
+        key = request.args.get("id", "")
+        model = self.get_one(int(key)) if KEY_TEXT.fullmatch(key) else None
+        if model is None:
+            abort(404)
+        page: str = self.render(
+            self.details_template,
+            model=model,
+            details_columns=self._details_columns,
+            get_value=self.get_detail_value,
+            return_url=inside(request.args.get("url")) or self.get_url(".index_view"),
+        )
+        return page
 
     def record_title(self, model: Any) -> str:  # noqa: ANN401 - any model
         """What the page of one record is called."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, abort
+from flask import Blueprint, Flask, abort
 from flask_admin import Admin, AdminIndexView
 from flask_admin.theme import Bootstrap4Theme
 from flask_babel import lazy_gettext as _
@@ -45,6 +45,12 @@ LISTS = (
 
 class Index(AdminIndexView):
     """Flask-Admin wants an index; our own home page is the one people see."""
+
+    def create_blueprint(self, admin: Admin) -> Blueprint:
+        """Without Flask-Admin's own scripts and styles: our pages load none of them."""
+        self.static_folder = None
+        made: Blueprint = super().create_blueprint(admin)
+        return made
 
     def is_accessible(self) -> bool:
         """Closed to everyone."""

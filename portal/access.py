@@ -38,12 +38,24 @@ def needs(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return mark
 
 
+def inside(address: str | None) -> str | None:
+    """The address, if it is a path of this site: nothing else may follow a log-in or lead back from a page.
+
+    Browsers drop tabs and line ends in an address and take a backslash for a slash, so neither may be in it.
+    """
+    if not address or not address.startswith("/") or address.startswith("//"):
+        return None
+    return None if any(character <= " " or character == "\\" for character in address) else address
+
+
 def init_app(app: Flask) -> None:
     """Nobody gets past the door without logging in, whatever the route forgot."""
 
     @app.before_request
     def _door() -> ResponseReturnValue | None:
-        if request.endpoint in PUBLIC or (request.endpoint or "").endswith(".static"):
+        if any("\0" in value for values in (request.args, request.form) for value in values.values()):
+            abort(400)  # no text has it, and PostgreSQL refuses it
+        if request.endpoint in PUBLIC:
             return None
         if current_user.is_authenticated:
             if current_user.account.must_change_password and request.endpoint not in WITH_OLD_PASSWORD:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, scoped_session
 from records.database import Database
 
 EXTENSION = "hengji.database"
+KEY = "int(max=9223372036854775807)"  # a key in an address; a larger number is an error to the database
 
 
 def _scope() -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template
+from flask import Flask, current_app
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -10,7 +10,9 @@ from werkzeug.exceptions import HTTPException
 
 
 def _page(title: str, text: str, status: int) -> ResponseReturnValue:
-    return render_template("portal/error.html", title=title, text=text), status
+    """Rendered without context processors: they ask who the reader is, and it may be just that which failed."""
+    page = current_app.jinja_env.get_template("portal/error.html")
+    return page.render(title=title, text=text), status
 
 
 def init_app(app: Flask) -> None:

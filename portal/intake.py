@@ -20,7 +20,7 @@ from wtforms import SelectField, StringField
 from wtforms.validators import Length, ValidationError
 
 from portal.access import needs
-from portal.database import session
+from portal.database import KEY, session
 from records.intake.blank import blank_facts, blank_figures
 from records.models import SchemeVersion
 from records.sheets.writing import write_xlsx
@@ -107,7 +107,7 @@ def watch(token: str) -> ResponseReturnValue:
     return render_template("portal/intake_job.html", job=job, lines=lines), status
 
 
-@blueprint.get("/blank/<int:version_id>.xlsx")
+@blueprint.get(f"/blank/<{KEY}:version_id>.xlsx")
 @needs(Permission.IMPORTS_RUN)
 def blank(version_id: int) -> ResponseReturnValue:
     """An empty table with the columns that the scheme reads: figures, or one kind of fact."""

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.access import needs
-from portal.database import session
+from portal.database import KEY, session
 from records.models import AppraisalPeriod, SchemeVersion
 from reports.scorecard import scorecard as print_scorecard
 from reports.scorecard import scorecard_name
@@ -135,7 +135,7 @@ def _readable(standing: Standing) -> tuple[SubjectResult, ...]:
     )
 
 
-@blueprint.get("/<int:period_id>")
+@blueprint.get(f"/<{KEY}:period_id>")
 @needs(Permission.SCORECARD_READ_OWN)
 def period(period_id: int) -> ResponseReturnValue:
     """Everyone in view, in order of rank where the scheme shows ranking, else in the scheme's own order."""
@@ -211,7 +211,7 @@ def _facts(standing: Standing) -> Mapping[str, arranged.FactView]:
     }
 
 
-@blueprint.get("/<int:period_id>/<path:subject>/paper.pdf")
+@blueprint.get(f"/<{KEY}:period_id>/<path:subject>/paper.pdf")
 @needs(Permission.SCORECARD_PRINT)
 def paper(period_id: int, subject: str) -> ResponseReturnValue:
     """The same card as PDF; an unsealed one says so at its foot."""
@@ -222,7 +222,7 @@ def paper(period_id: int, subject: str) -> ResponseReturnValue:
     return send_file(BytesIO(printed.pdf), mimetype="application/pdf", download_name=scorecard_name(card))
 
 
-@blueprint.get("/<int:period_id>/<path:subject>")
+@blueprint.get(f"/<{KEY}:period_id>/<path:subject>")
 @needs(Permission.SCORECARD_READ_OWN)
 def card(period_id: int, subject: str) -> ResponseReturnValue:
     """One subject's card: every line opens to formula, clause and facts."""

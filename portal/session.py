@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -13,6 +11,7 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
+from portal.access import inside
 from portal.database import session
 from portal.identity import load
 from workflow import accounts
@@ -33,18 +32,16 @@ class LoginForm(FlaskForm):
     )
 
 
-def _inside(address: str | None) -> str:
-    """Only paths of this site may follow a log-in."""
-    if address and address.startswith("/") and not address.startswith(("//", "/\\")) and not urlsplit(address).netloc:
-        return address
-    return url_for("home.index")
+def _onwards() -> str:
+    """Where the person wanted to go, or home."""
+    return inside(request.args.get("next")) or url_for("home.index")
 
 
 @blueprint.route("/login", methods=["GET", "POST"])
 def enter() -> ResponseReturnValue:
     """Ask for name and password; too many failures are throttled in the database."""
     if current_user.is_authenticated:
-        return redirect(_inside(request.args.get("next")))
+        return redirect(_onwards())
     form = LoginForm()
     if form.validate_on_submit():
         token, problem = accounts.log_in(
@@ -57,7 +54,7 @@ def enter() -> ResponseReturnValue:
         session().commit()
         if token and (identity := load(token)):
             login_user(identity)
-            return redirect(_inside(request.args.get("next")))
+            return redirect(_onwards())
         if problem:
             flash(problem.text(gettext), "error")
     return render_template("portal/login.html", form=form)

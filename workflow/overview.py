@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -40,9 +41,9 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The home page."""
+    """The home page; ``None`` for what is not the reader's business."""
 
-    periods: tuple[PeriodStanding, ...]
+    periods: tuple[PeriodStanding, ...] | None
     waiting: tuple[Waiting, ...]
     people: int | None
     courts: int
@@ -51,7 +52,7 @@ class Overview:
 def overview(session: Session, account: User) -> Overview:
     """Everything of the home page, in a handful of queries."""
     return Overview(
-        tuple(_periods(session)),
+        tuple(_periods(session)) if may(account, Permission.PERIODS_READ) else None,
         tuple(_waiting(session, account)),
         session.scalar(select(func.count(Person.id))) if may(account, Permission.PEOPLE_READ) else None,
         session.scalar(select(func.count(Court.id))) or 0,
@@ -64,13 +65,13 @@ def _periods(session: Session) -> list[PeriodStanding]:
         .options(
             joinedload(AppraisalPeriod.version).joinedload(SchemeVersion.scheme), joinedload(AppraisalPeriod.court)
         )
-        .order_by(AppraisalPeriod.scheme_id, AppraisalPeriod.starts.desc())
+        .order_by(AppraisalPeriod.court_id, AppraisalPeriod.scheme_id, AppraisalPeriod.starts.desc())
     )
     shown: list[PeriodStanding] = []
-    seen: dict[int, int] = {}
+    seen: Counter[tuple[int, int]] = Counter()
     for period in session.scalars(query):
-        seen[period.scheme_id] = seen.get(period.scheme_id, 0) + 1
-        if seen[period.scheme_id] > RECENT_PERIODS:
+        seen[period.court_id, period.scheme_id] += 1
+        if seen[period.court_id, period.scheme_id] > RECENT_PERIODS:
             continue
         reached = STEPS.index(period.state)
         parsed = parse_period(period.text)
