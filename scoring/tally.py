@@ -15,7 +15,6 @@ import polars as pl
 
 from rules.compiled import Compiled, CompiledFacts, CompiledItem
 from rules.condition import Condition, Value
-from rules.lookup import key_text
 from scoring.constants import Book
 from scoring.filters import regime_filter
 from scoring.frames import REGIME, ROW, SUBJECT, Frames, places_of, unscaled
@@ -73,7 +72,7 @@ def take_tally(compiled: Compiled, frames: Frames, book: Book, *, with_facts: bo
     counter = _Counter(compiled, frames, book, with_facts=with_facts)
     queries = [counter.item(item) for item in compiled.items] + [counter.figure(facts) for facts in figures.values()]
     answers = pl.collect_all(queries)
-    keys = [fact.key for fact in frames.facts]
+    keys = [fact.key for fact in frames.facts] if with_facts else []
     cells: list[Cell] = []
     for item, answer in zip(compiled.items, answers[: len(compiled.items)], strict=True):
         cells += _cells(compiled, item, answer, keys)
@@ -112,15 +111,18 @@ class _Counter:
 
 
 def _cells(compiled: Compiled, item: CompiledItem, answer: pl.DataFrame, keys: list[str]) -> list[Cell]:
-    fields = compiled.facts[item.rule.when.fact].fields
+    """The answer's rows in order of subject, regime and key. A key is made once, however many subjects have it."""
+    fields = [compiled.facts[item.rule.when.fact].fields[name] for name in item.reads]
+    made: dict[tuple[Any, ...], Key] = {}
+    end = len(fields) + 2
     cells = []
-    for row in answer.iter_rows(named=True):
-        key = tuple(unscaled(row[name], fields[name]) for name in item.reads)
-        cells.append(Cell(row[SUBJECT], item.rule.id, row[REGIME], key, row[_COUNT], _fact_keys(row, keys)))
-    return sorted(
-        cells,
-        key=lambda cell: (cell.subject, cell.regime, *("" if part is None else key_text(part) for part in cell.key)),
-    )
+    for row in answer.sort(SUBJECT, REGIME, *item.reads).iter_rows():
+        raw = row[2:end]
+        if (key := made.get(raw)) is None:
+            key = made[raw] = tuple(unscaled(part, field) for part, field in zip(raw, fields, strict=True))
+        found = tuple(sorted(keys[position] for position in row[end + 1])) if len(row) > end + 1 else ()
+        cells.append(Cell(row[0], item.rule.id, row[1], key, row[end], found))
+    return cells
 
 
 def _facts_cells(
