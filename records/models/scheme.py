@@ -7,9 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from records.base import Base, FromAbove, one_of
 from records.models.court import Court
-from records.types import Key, Moment, now
+from records.types import Json, Key, Moment, now
 
-VERSION_STATES = ("draft", "submitted", "published", "retired")
+VERSION_STATES = ("draft", "submitted", "approved", "published", "retired")
 
 
 class Scheme(FromAbove, Base):
@@ -29,7 +29,11 @@ class Scheme(FromAbove, Base):
 
 
 class SchemeVersion(FromAbove, Base):
-    """The YAML text as published, with its hash. Whoever writes a version cannot be the one who approves it."""
+    """The YAML text with its hash: draft → submitted → approved → published. Whoever writes cannot be who approves.
+
+    ``cases`` are the worked examples beside the text. ``writers`` are the keys of all users who saved the draft,
+    ``saved_by_id`` that of the last; ``note`` says why it was sent back, or published again.
+    """
 
     __tablename__ = "scheme_version"
     __table_args__ = (
@@ -38,7 +42,7 @@ class SchemeVersion(FromAbove, Base):
         CheckConstraint(
             "approver_id IS NULL OR author_id IS NULL OR approver_id <> author_id", name="two_pairs_of_eyes"
         ),
-        CheckConstraint("state IN ('draft', 'submitted') OR published_at IS NOT NULL", name="published"),
+        CheckConstraint("state IN ('draft', 'submitted', 'approved') OR published_at IS NOT NULL", name="published"),
         Index(None, "court_id"),
         Index(None, "scheme_id", "state", "effective"),
     )
@@ -53,8 +57,15 @@ class SchemeVersion(FromAbove, Base):
     published_at: Mapped[datetime | None] = mapped_column(Moment)
     author_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user.id"))
     approver_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user.id"))
+    cases: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    writers: Mapped[list[int]] = mapped_column(Json, default=list)
+    started_from_id: Mapped[int | None] = mapped_column(Key, ForeignKey("scheme_version.id"))
+    saved_at: Mapped[datetime | None] = mapped_column(Moment)
+    saved_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user.id"))
 
     scheme: Mapped[Scheme] = relationship(back_populates="versions")
+    started_from: Mapped["SchemeVersion | None"] = relationship(remote_side="SchemeVersion.id")
 
     def __str__(self) -> str:
         return f"{self.scheme} {self.version}"
