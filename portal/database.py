@@ -11,6 +11,15 @@ EXTENSION = "hengji.database"
 KEY = "int(max=9223372036854775807)"  # a key in an address; a larger number is an error to the database
 
 
+class Sessions(scoped_session[Session]):
+    """One session a request."""
+
+    @property
+    def session(self) -> Sessions:
+        """Flask-Admin, which knows Flask-SQLAlchemy only, looks for this name and then uses the registry itself."""
+        return self
+
+
 def _scope() -> int:
     return id(g._get_current_object()) if has_app_context() else 0  # noqa: SLF001 - werkzeug's way to the object behind the proxy
 
@@ -20,15 +29,15 @@ def session() -> Session:
     return scoped()()
 
 
-def scoped() -> scoped_session[Session]:
+def scoped() -> Sessions:
     """The registry behind :func:`session`, as Flask-Admin wants it."""
-    registry: scoped_session[Session] = current_app.extensions[EXTENSION]
+    registry: Sessions = current_app.extensions[EXTENSION]
     return registry
 
 
-def init_app(app: Flask, database: Database) -> scoped_session[Session]:
+def init_app(app: Flask, database: Database) -> Sessions:
     """Keep one session a request."""
-    registry = scoped_session(database.session, scopefunc=_scope)
+    registry = Sessions(database.session, scopefunc=_scope)
     app.extensions[EXTENSION] = registry
 
     @app.teardown_appcontext

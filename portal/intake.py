@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from io import BytesIO
 from pathlib import Path
 from tempfile import gettempdir, mkdtemp
 
@@ -120,16 +121,10 @@ def blank(version_id: int) -> ResponseReturnValue:
     table = blank_facts(compiled, kind) if kind else blank_figures(compiled, period or abort(404))
     if table is None:
         abort(404)
-    path = Path(mkdtemp(prefix="hengji-", dir=gettempdir())) / "blank.xlsx"
-    try:
-        with path.open("wb") as file:
-            write_xlsx(file, table.name, table.columns, table.rows)
-        return send_file(
-            path.open("rb"), download_name=f"{compiled.scheme.title} {kind or table.name}.xlsx", as_attachment=True
-        )
-    finally:
-        path.unlink(missing_ok=True)
-        path.parent.rmdir()
+    file = BytesIO()
+    write_xlsx(file, table.name, table.columns, table.rows)
+    file.seek(0)
+    return send_file(file, download_name=f"{compiled.scheme.title} {kind or table.name}.xlsx", as_attachment=True)
 
 
 def init_app(app: Flask, registry: scoped_session[Session]) -> None:

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from tests.postgres import postgres_cluster, postgres_url
+from tests.site import site
 
-__all__ = ["postgres_cluster", "postgres_url"]
+__all__ = ["postgres_cluster", "postgres_url", "site"]

@@ -1,0 +1,161 @@
+"""Who may open what: every address of the program against every role, exactly as workflow.permissions says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from admin.workbench import LISTS
+from portal.access import LOGGED_IN, PERMISSION_MARK, PUBLIC
+from tests.site import Site, token
+from workflow.permissions import GRANTS, Permission
+
+LISTED = {endpoint: view for view, _, endpoint, _ in LISTS}
+VIEWS = ("index_view", "details_view")
+NOBODY = frozenset({"admin.index"})  # Flask-Admin asks for an index; ours is the home page
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where an endpoint is tried, and what one who may gets. ``{…}`` are keys of the site."""
+
+    path: str
+    answer: int = 200
+
+
+ADDRESSES = {
+    "home.index": Address("/"),
+    "password.change": Address("/password"),
+    "scorecards.index": Address("/scorecards/"),
+    "scorecards.period": Address("/scorecards/{opened}"),
+    "scorecards.card": Address("/scorecards/{closed}/甲队"),
+    "scorecards.paper": Address("/scorecards/{closed}/甲队/paper.pdf"),
+    "intake.upload": Address("/intake/"),
+    "intake.watch": Address("/intake/no-such-job", answer=404),
+    "intake.blank": Address("/intake/blank/{version}.xlsx?kind=结案"),
+}
+
+
+def endpoints(site: Site) -> set[str]:
+    return {rule.endpoint for rule in site.app.url_map.iter_rules()}
+
+
+def permission_of(site: Site, endpoint: str) -> Permission | None:
+    blueprint = endpoint.partition(".")[0]
+    if blueprint in LISTED:
+        return LISTED[blueprint].permission
+    found: Permission | None = getattr(site.app.view_functions[endpoint], PERMISSION_MARK, None)
+    return found
+
+
+def address_of(site: Site, endpoint: str) -> Address:
+    blueprint, _, view = endpoint.partition(".")
+    if blueprint in LISTED:
+        views = {"index_view": "", "details_view": f"details/?id={site.own[blueprint]}"}
+        return Address(f"/workbench/{blueprint}/{views[view]}")
+    known = ADDRESSES[endpoint]
+    return Address(known.path.format(**vars(site)), known.answer)
+
+
+def asked_for(site: Site) -> list[str]:
+    """Every endpoint that needs a permission; one that nobody told this test of is a KeyError below."""
+    return sorted(endpoints(site) - PUBLIC - LOGGED_IN - NOBODY)
+
+
+def test_every_route_says_who_may_open_it(site: Site) -> None:
+    assert [name for name in asked_for(site) if permission_of(site, name) is None] == []
+    assert endpoints(site) >= PUBLIC | LOGGED_IN | NOBODY
+
+
+def test_every_route_is_tried_below(site: Site) -> None:
+    """A new page takes its place in ADDRESSES; lists find theirs."""
+    assert set(asked_for(site)) == {*ADDRESSES, *(f"{name}.{view}" for name in LISTED for view in VIEWS)}
+
+
+def test_every_list_has_a_record_to_open(site: Site) -> None:
+    assert {name for name in LISTED if not site.own.get(name)} == set()
+    assert {name for name in LISTED if not site.foreign.get(name)} <= {"users"}
+
+
+@pytest.mark.parametrize("role", GRANTS)
+def test_a_role_opens_what_it_is_granted_and_nothing_else(site: Site, role: str) -> None:
+    client = site.client(role)
+    expected, found = {}, {}
+    for endpoint in asked_for(site):
+        permission, address = permission_of(site, endpoint), address_of(site, endpoint)
+        expected[endpoint] = address.answer if permission in GRANTS[role] else 403
+        found[endpoint] = client.get(address.path).status_code
+    assert found == expected
+    assert client.get("/workbench/").status_code == 404
+
+
+def test_without_a_log_in_every_page_leads_to_the_door(site: Site) -> None:
+    client, wrong = site.client(), []
+    for endpoint in asked_for(site):
+        path = address_of(site, endpoint).path
+        answer = client.get(path)
+        if answer.status_code != 302 or not answer.location.startswith("/login?next=/"):
+            wrong.append((endpoint, answer.status_code, answer.location))
+    assert wrong == []
+    assert client.get("/scorecards/?a=1").location == "/login?next=/scorecards/?a%3D1"
+    assert client.get("/no/such/page").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["person", "head"])
+def test_own_scorecards_only(site: Site, role: str) -> None:
+    """示一 is in 甲队; the division of the head holds both teams."""
+    client = site.client(role)
+    answers = {team: client.get(f"/scorecards/{site.closed}/{team}").status_code for team in ("甲队", "乙队")}
+    assert answers == {"甲队": 200, "乙队": 200 if role == "head" else 403}
+    listed = client.get(f"/scorecards/{site.closed}").get_data(as_text=True)
+    assert ("乙队" in listed) == (role == "head")
+    paper = client.get(f"/scorecards/{site.closed}/乙队/paper.pdf").status_code
+    assert paper == (200 if role == "head" else 403)
+
+
+@pytest.mark.parametrize("name", [name for name in LISTED if name != "users"])
+def test_a_record_of_another_court_does_not_exist(site: Site, name: str) -> None:
+    role = "operator" if LISTED[name].permission is Permission.AUDIT_READ else "staff"
+    path = f"/workbench/{name}/details/?id={{}}"
+    assert site.client(role).get(path.format(site.own[name])).status_code == 200
+    assert site.client(role).get(path.format(site.foreign[name])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("login", "answer"), [("staff", 404), ("leader", 404), ("person", 404), ("alone", 404), ("supervisor", 200)]
+)
+def test_periods_of_other_courts(site: Site, login: str, answer: int) -> None:
+    period, client = site.foreign_period, site.client(login)
+    paths = (f"/scorecards/{period}", f"/scorecards/{period}/丙队")
+    assert [client.get(path).status_code for path in paths] == [answer, answer]
+    assert ("演示第二法院" in client.get("/scorecards/").get_data(as_text=True)) is False
+    assert ("示二院" in client.get("/scorecards/").get_data(as_text=True)) == (answer == 200)
+
+
+@pytest.mark.parametrize("path", ["/scorecards/0", "/scorecards/9223372036854775807", "/scorecards/9223372036854775808",
+                                  "/scorecards/{closed}/没有这一队", "/scorecards/{closed}/没有/这一队/paper.pdf",
+                                  "/intake/blank/99999.xlsx", "/intake/blank/{version}.xlsx?kind=没有"])  # fmt: skip
+def test_what_is_not_there_is_not_there(site: Site, path: str) -> None:
+    assert site.client("staff").get(path.format(**vars(site))).status_code == 404
+
+
+@pytest.mark.parametrize("rule", ["/login", "/logout", "/password", "/intake/"])
+def test_a_form_without_its_token_is_a_page_in_chinese(site: Site, rule: str) -> None:
+    answer = site.client("staff").post(rule, data={"login": "staff", "password": "x"})
+    assert answer.status_code == 400
+    assert "页面已过期" in answer.get_data(as_text=True)
+
+
+def test_posts_are_known(site: Site) -> None:
+    """A new form is to be added to the test above."""
+    posts = {rule.rule for rule in site.app.url_map.iter_rules() if rule.methods and "POST" in rule.methods}
+    assert posts == {"/login", "/logout", "/password", "/intake/"}
+
+
+def test_the_first_page_of_a_new_account_is_its_password(site: Site) -> None:
+    client = site.enter("newcomer")
+    for path in ("/", "/scorecards/", "/workbench/facts/"):
+        assert client.get(path).location == "/password"
+    assert "请先设定自己的密码" in client.get("/password").get_data(as_text=True)
+    assert client.post("/logout", data={"csrf_token": token(client, "/password")}).location == "/login"
