@@ -83,7 +83,7 @@ def member_view(teams: Quantities) -> MemberView:
     sealed = {
         (one, text, name): value for (who, text, name), value in inputs.sealed.items() for one in by_name.get(who, ())
     }
-    view = Inputs(inputs.period, subjects, tuple(own), figures, (), (), sealed)
+    view = Inputs(inputs.period, subjects, tuple(own), figures, sealed=sealed)
     names: dict[str, Mapping[str, Value]] = {each.id: {DAYS: Fraction(each.days)} for each in found}
     quantities = Quantities(
         teams.compiled,

@@ -57,7 +57,7 @@ def run(
         for subject, values in of_year.items():
             for name, value in values.items():
                 found[subject, str(year), name] = value if isinstance(value, bool) else Fraction(str(value))
-    inputs = Inputs(YEAR, subjects, (), found, members, overrides, sealed or {})
+    inputs = Inputs(YEAR, subjects, (), found, members, overrides, sealed=sealed or {})
     return score(compiled, inputs, overlay or Overlay())
 
 
