@@ -94,7 +94,7 @@ class _Writer:
         text = self.text(node, binds)
         return _bracket(text, text.startswith("−"))
 
-    def call(self, node: Call, binds: int) -> str:
+    def call(self, node: Call, binds: int) -> str:  # noqa: PLR0911 - one return a family of functions
         name, args, values = node.name, node.arguments, self.trace.values
         if name in (functions.IF, functions.DEFAULT):
             walked = [argument for argument in args if id(argument) in values]
@@ -111,6 +111,8 @@ class _Writer:
         if name == functions.CONVERT:
             rate = value_text(self.trace.series.get(id(node), (None,))[0])
             return _bracket(f"{self.text(args[0], 2)} × {rate}", binds > _TIMES)
+        if name == functions.DEVIATION:
+            return _bracket(f"{name}（开方算到 {functions.ROOT_DIGITS} 位）{self.result(node)}", binds > 0)
         return self.value(node)
 
     def outcome(self, node: Expression) -> str:

@@ -159,13 +159,13 @@ def deviation(values: Sequence[Fraction]) -> Fraction:
         return Fraction(exact.sqrt())
 
 
+DEVIATION, RANK = "标准差", "名次"
 AMONG: Mapping[str, Callable[[Sequence[Fraction]], Fraction]] = {
     "均值": mean,
     "总和": lambda values: sum(values, Fraction(0)),
     "最高": max,
     "最低": min,
-    "标准差": deviation,
+    DEVIATION: deviation,
 }
-RANK = "名次"
 IF, DEFAULT, HAS, CONVERT = "若", "缺省", "有值", "换算"
 NAMES = frozenset({*PLAIN, *CHOSEN, *CHANGE, *SERIES, *BRACKET, *AMONG, RANK, IF, DEFAULT, HAS, CONVERT})

@@ -103,6 +103,7 @@ figures:
   最低数: {formula: "最低（数，同类）", basis: 一}
   排名: {formula: "名次（数，同类）", basis: 一}
   离散: {formula: "标准差（数，下级）", basis: 一}
+indicators: [{id: spread, title: 离散分, points: 离散, basis: 一}]
 """
 )
 
@@ -113,6 +114,7 @@ def test_among_others() -> None:
     assert [value(result, "中院", name) for name in names] == [10, 30, 10, 30, 30, 1]
     assert [value(result, "西院", name) for name in names] == [10, Fraction(10, 3), None, 4, 2, 1]
     assert value(result, "东院", "排名") == 3
+    assert line(result, "中院", "spread").children[0].numbers == "标准差（开方算到 50 位）≈ 0.9428"
     root = value(result, "中院", "离散")
     assert isinstance(root, Fraction)
     assert abs(root**2 - Fraction(8, 9)) < Fraction(1, 10**48)
