@@ -1,4 +1,4 @@
-"""A trial is the official score: the same total for every subject under any overlay, and what is read off the totals."""
+"""A trial is the official score: the same total for every subject under any overlay; and what is read off totals."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ from scoring.tuning.trial import Trial
 from tests.scoring import small, strategies
 
 modest = settings(max_examples=60, deadline=None)
-values = st.sampled_from([Fraction(0), Fraction(1), Fraction(5, 2), Fraction(1, 3), Fraction(-7, 4), Fraction(12), Fraction(1234, 100)])
+values = st.sampled_from(
+    [Fraction(0), Fraction(1), Fraction(5, 2), Fraction(1, 3), Fraction(-7, 4), Fraction(12), Fraction(1234, 100)]
+)
 
 
 @st.composite
 def overlays(draw: st.DrawFn, compiled: Compiled) -> Overlay:
-    """Any of the numbers and choices of a scheme, and any of its cells, to any value: also what no slider would allow."""
+    """Any numbers, choices and cells of a scheme, to any value: also what no slider would allow."""
     parameters: dict[str, Fraction | str] = {}
     for name, parameter in compiled.parameters.items():
         if draw(st.booleans()):
@@ -42,7 +44,9 @@ def same_as_the_score(trial: Trial, compiled: Compiled, inputs: Inputs, overlay:
     assert [(one.subject, one.total, one.place) for one in outcome.subjects] == [
         (one.subject, one.total, one.place) for one in official.subjects
     ]
-    assert [(one.before, one.place_before) for one in outcome.subjects] == [(one.total, one.place) for one in before.subjects]
+    assert [(one.before, one.place_before) for one in outcome.subjects] == [
+        (one.total, one.place) for one in before.subjects
+    ]
 
 
 @modest
@@ -79,7 +83,8 @@ indicators:
   - {id: three, title: 丙项, points: "可无 + 若（过门槛，1，0）", applies: 层级 = 基层, basis: 一}
   - {id: four, title: 丁项, points: "折后 − 均值（折后，全体）+ 名次（折后，同类）+ 缺省（上年折后，1）", basis: 一}
 sections:
-  - {id: weighted, title: 加权, missing: MISSING, parts: [{of: one, weight: 甲权}, {of: two, weight: 乙权}, {of: three, weight: "0.5"}], basis: 一}
+  - {id: weighted, title: 加权, missing: MISSING, basis: 一,
+     parts: [{of: one, weight: 甲权}, {of: two, weight: 乙权}, {of: three, weight: "0.5"}]}
   - {id: plain, title: 总分, parts: [{of: weighted}, {of: four}], basis: 一}
 """
 
@@ -99,7 +104,9 @@ def layered(draw: st.DrawFn) -> tuple[Compiled, Inputs]:
 
 @modest
 @given(layered(), st.data())
-def test_it_is_so_through_figures_indicators_and_weighted_sections(made: tuple[Compiled, Inputs], data: st.DataObject) -> None:
+def test_it_is_so_through_figures_indicators_and_weighted_sections(
+    made: tuple[Compiled, Inputs], data: st.DataObject
+) -> None:
     compiled, inputs = made
     trial = Trial.prepare(compiled, inputs)
     for _ in range(2):
@@ -111,7 +118,8 @@ total: total
 parameters:
   快审加分: {value: 0.5, tunable: {min: 0, max: 2, step: 0.05}, assumption: 演示}
 tables:
-  权重: {keys: [种类], tunable: {min: 0.1, max: 20, step: 0.05}, assumption: 演示, rows: [[民事, 3], [刑事, 4], [执行, 1]], fixed: [[执行]]}
+  权重: {keys: [种类], tunable: {min: 0.1, max: 20, step: 0.05}, fixed: [[执行]], assumption: 演示,
+    rows: [[民事, 3], [刑事, 4], [执行, 1]]}
 facts:
   结案: {case: none, fields: {种类: {type: choice, values: [民事, 刑事, 执行]}, 快: {type: yes_no}}}
 items:
@@ -120,7 +128,11 @@ items:
 sections:
   - {id: total, title: 总分, parts: [{of: 基础}, {of: 固定加减}], basis: 一}
 """
-CLOSED = {"东院": {"民事": 4, "刑事": 0, "执行": 1}, "西院": {"民事": 1, "刑事": 2, "执行": 0}, "南院": {"民事": 1, "刑事": 0, "执行": 2}}
+CLOSED = {
+    "东院": {"民事": 4, "刑事": 0, "执行": 1},
+    "西院": {"民事": 1, "刑事": 2, "执行": 0},
+    "南院": {"民事": 1, "刑事": 0, "执行": 2},
+}
 
 
 def work() -> tuple[Compiled, Inputs]:
@@ -130,7 +142,9 @@ def work() -> tuple[Compiled, Inputs]:
         for kind, count in counts.items():
             for number in range(count):
                 quick = subject == "南院" and kind == "执行"
-                facts.append(Fact(f"{subject}{kind}{number}", "结案", small.YEAR.start, subject, {"种类": kind, "快": quick}))
+                facts.append(
+                    Fact(f"{subject}{kind}{number}", "结案", small.YEAR.start, subject, {"种类": kind, "快": quick})
+                )
     return small.scheme(WORK), Inputs(small.YEAR, small.LOWER, tuple(facts))
 
 
@@ -158,7 +172,11 @@ def test_totals_places_and_spread(overlay: Overlay, totals: list[int], places: l
 def test_lines_bands_and_who_crosses() -> None:
     lines = (GradeLine("优秀", share=Fraction(1, 3)), GradeLine("称职", at=Fraction(8)))
     outcome = Trial.prepare(*work()).outcome(cell("民事", "1"), lines)
-    assert [(one.subject, one.band_before, one.band) for one in outcome.subjects] == [("东院", "优秀", ""), ("西院", "称职", "优秀"), ("南院", "", "")]
+    assert [(one.subject, one.band_before, one.band) for one in outcome.subjects] == [
+        ("东院", "优秀", ""),
+        ("西院", "称职", "优秀"),
+        ("南院", "", ""),
+    ]
     best, passed = outcome.lines
     assert (best.cut, best.cut_before, best.places, best.rose, best.fell) == (9, 13, 1, ("西院",), ("东院",))
     assert (passed.cut, passed.above, passed.above_before, passed.rose, passed.fell) == (8, 1, 2, (), ("东院",))
@@ -180,7 +198,9 @@ def test_effects_by_group_and_sums_of_weights() -> None:
         ("庭室", "一庭"): (2, 9, 19, Fraction(9, 2)),
         ("庭室", "二庭"): (1, 9, 11, 9),
     }
-    assert [(one.table, one.before, one.now) for one in outcome.sums] == [("权重", 7, 5)]  # 执行 is fixed: no weight to move
+    assert [(one.table, one.before, one.now) for one in outcome.sums] == [
+        ("权重", 7, 5)
+    ]  # 执行 is fixed: no weight to move
 
 
 def test_changes_are_sorted_by_how_far_they_went() -> None:
@@ -212,7 +232,9 @@ def test_a_hidden_ranking_stays_hidden_and_a_scheme_without_total_has_no_spread(
 
 def test_nobody_at_all() -> None:
     compiled, inputs = work()
-    outcome = Trial.prepare(compiled, Inputs(inputs.period, ())).outcome(cell("民事", "1"), (GradeLine("称职", at=Fraction(1)),))
+    outcome = Trial.prepare(compiled, Inputs(inputs.period, ())).outcome(
+        cell("民事", "1"), (GradeLine("称职", at=Fraction(1)),)
+    )
     assert (outcome.subjects, outcome.spread.highest, outcome.groups) == ((), None, ())
 
 
