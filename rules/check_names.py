@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rules.compiled import CATEGORIES
+from rules.compiled import ADJUSTMENT_KIND, CATEGORIES
 from rules.document import KEY
 from rules.functions import FUNCTIONS, GROUPS
 from rules.lookup import OTHER, YES_NO
@@ -92,6 +92,8 @@ def check_names(scheme: Scheme, report: Report) -> None:
         name: one for name, one in first.items() if str(one.path[0]) in {"parameters", "tables", "classes"}
     }
     for kind, fact in scheme.facts.items():
+        if kind == ADJUSTMENT_KIND:
+            report.add("name-reserved", ("facts", kind, KEY), kind=N_("事实种类"), name=kind)
         for name in fact.fields:
             _check_new(Declared(name, N_("字段"), ("facts", kind, "fields", name, KEY)), visible_to_facts, report)
     _check_ids(scheme, report)

@@ -18,6 +18,7 @@ from rules.expression import Expression
 from rules.model import FactKind, Indicator, Item, Ladder, Parameter, Scheme, Section, ShareOut, Step, Table
 
 QuantityKind = Literal["reported", "formula", "facts", "category", "item", "indicator", "section"]
+ADJUSTMENT_KIND = "调整"  # the built-in kind of fact, which carries points decided by hand; no scheme declares it
 CATEGORIES: Mapping[str, str] = {"base": "基础", "fixed": "固定加减", "applied": "申请加减"}
 
 

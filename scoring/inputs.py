@@ -61,6 +61,23 @@ class Override:
     decided_by: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """调整: decided points of a subject under an item; with ``replaces``, in the place of what that fact earns under it.
+
+    ``key`` is that of the fact by which the ledger knows it.
+    """
+
+    key: str
+    subject: str
+    rule: str
+    points: Fraction
+    reason: str
+    replaces: str | None = None
+    proposed_by: str = ""
+    approved_by: str = ""
+
+
 FigureKey = tuple[str, str, str]  # subject or member, period as text, figure name
 
 
@@ -77,6 +94,7 @@ class Inputs:
     members: tuple[Member, ...] = ()
     overrides: tuple[Override, ...] = ()
     sealed: Mapping[FigureKey, Fraction] = field(default_factory=dict)
+    adjustments: tuple[Adjustment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

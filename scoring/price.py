@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from rules.compiled import Compiled, CompiledItem
@@ -13,7 +13,7 @@ from rules.problem import Problem
 from scoring.constants import Book
 from scoring.evaluate import evaluate_number
 from scoring.explain import numbers
-from scoring.inputs import Subject
+from scoring.inputs import Adjustment, Subject
 from scoring.scope import Scope, Trace
 from scoring.tally import Cell, Key, Tally
 
@@ -33,14 +33,16 @@ class PricedCell:
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """A tally's worth: the priced cells by (subject, rule), and what could not be priced."""
+    """A tally's worth: the priced cells by (subject, rule), what could not be priced, and what was decided by hand."""
 
     cells: Mapping[tuple[str, str], tuple[PricedCell, ...]]
     problems: tuple[Problem, ...]
+    adjustments: Mapping[tuple[str, str], tuple[Adjustment, ...]] = field(default_factory=dict)
 
     def points(self, subject: str, rule: str) -> Fraction:
         """The sum of the postings of a subject under a rule."""
-        return sum((cell.amount for cell in self.cells.get((subject, rule), ())), Fraction(0))
+        counted = sum((cell.amount for cell in self.cells.get((subject, rule), ())), Fraction(0))
+        return counted + sum((one.points for one in self.adjustments.get((subject, rule), ())), Fraction(0))
 
 
 class Pricer:

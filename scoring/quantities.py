@@ -16,6 +16,7 @@ from rules.exact import parse_number
 from rules.lookup import YES_NO
 from rules.problem import Problem
 from scoring import sections
+from scoring.adjustments import adjusted
 from scoring.constants import Book, Constants
 from scoring.counted import Counted
 from scoring.evaluate import evaluate, evaluate_number
@@ -116,7 +117,10 @@ class Quantities:
         """The items of a period, counted and priced."""
         if period not in self._priced:
             tally = self.counted.tally(period, self.book, with_facts=self.with_facts)
-            self._priced[period] = price_tally(self.pricer, tally, self.subjects)
+            priced = price_tally(self.pricer, tally, self.subjects)
+            if self.inputs.adjustments and period == self.inputs.period:
+                priced = adjusted(self.pricer, priced, self.inputs.adjustments, self.counted.by_key)
+            self._priced[period] = priced
             self.problems += self._priced[period].problems
         return self._priced[period]
 

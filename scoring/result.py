@@ -24,6 +24,7 @@ NodeKind = Literal[
     "fact",
     "share",
     "override",
+    "adjustment",
 ]
 
 

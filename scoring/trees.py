@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rules.compiled import CATEGORIES, CompiledItem, Formula, Quantity, QuantityKind
 from rules.condition import Value
 from scoring import explain
+from scoring.adjustments import explain_adjustment
 from scoring.evaluate import evaluate
 from scoring.explain import PERCENT, sum_text, value_text
 from scoring.indicators import explain_indicator
@@ -195,14 +196,15 @@ class Trees:
         found = self.quantities
         item = found.pricer.items[quantity.id]
         cells = found.priced(period).cells.get((subject, quantity.id), ())
-        children = tuple(self._cell(item, cell) for cell in cells)
+        by_hand = found.priced(period).adjustments.get((subject, quantity.id), ())
+        children = (*(self._cell(item, cell) for cell in cells), *(explain_adjustment(self, one) for one in by_hand))
         facts = tuple(key for cell in cells for key in cell.cell.facts)
         return Node(
             "item",
             "",
             None,
             formula=item.points.text,
-            numbers=_sum_text(cell.amount for cell in cells),
+            numbers=_sum_text([*(cell.amount for cell in cells), *(one.points for one in by_hand)]),
             facts=facts,
             children=children,
         )

@@ -18,12 +18,14 @@ from sqlalchemy.orm import Session
 
 from records import ledger
 from records.models import AppraisalPeriod, Card, Fact, Quarantine
+from records.queries.adjustments import replaced_postings
 from records.queries.directory import Directory, SubjectKey
 from records.queries.facts import current_facts, scoring_fact
 from records.types import now
 from rules.problem import N_, Problem, register
 from scoring import inputs, result
 from scoring.live.score import LiveScore, live_score
+from workflow.calendar import Calendar, load_calendar
 from workflow.inputs import Ground, courts_of, ground_of, keyed, laddered
 from workflow.stored import node_to_json
 from workflow.versions import engine_of
@@ -35,7 +37,6 @@ register(
 )
 BATCH = 2000
 _CHUNK = 500  # keys in one IN (…)
-_SATURDAY = 5
 
 
 @dataclass(slots=True)
@@ -123,6 +124,8 @@ class _Booking:
         self.booked = booked
         self.reason = reason
         self.user_id = user_id
+        self.calendar = load_calendar(session, ground.period.court_id)
+        self.by_hand = replaced_postings(session, ground.period.id)
 
     def run(self, current: list[Fact], gone: list[Fact]) -> None:
         kinds, when = self.ground.compiled.facts, self.ground.when
@@ -178,7 +181,11 @@ class _Booking:
         score = live_score(engine_of(ground.compiled), list(facts.values()), earlier, subjects)
         self.booked.problems += score.problems
         self._set_aside(score, ids)
-        entries = [self._entry(posting, rows[ids[posting.fact]]) for posting in score.postings]
+        entries = [
+            self._entry(posting, rows[ids[posting.fact]])
+            for posting in score.postings
+            if (ids[posting.fact], posting.rule) not in self.by_hand
+        ]
         done = ledger.append(self.session, entries, self.reason, self.user_id)
         self.booked.posted += done.posted
         self.booked.reversed += done.reversed
@@ -225,6 +232,7 @@ class _Booking:
             elif (kept.step, kept.earlier, kept.subject_id) == (card.step, list(card.earlier), key.id) and (
                 kept.state != "withdrawn"
             ):
+                kept.due = self._due(card)  # the calendar may know more by now
                 continue
             if kept.step != card.step or kept.state == "withdrawn":
                 kept.state, kept.issued_at, kept.settled_at = "issued", now(), None
@@ -233,8 +241,15 @@ class _Booking:
             kept.step, kept.title, kept.colour = card.step, card.title, card.colour
             kept.letter, kept.notice, kept.points = card.letter, card.notice, card.points
             kept.deadline, kept.deadline_unit = card.deadline, card.deadline_unit
-            kept.due = due_day(card.day, card.deadline, card.deadline_unit)
+            kept.due = self._due(card)
             kept.earlier, kept.explanation = list(card.earlier), node_to_json(card.explanation)
+
+    def _due(self, card: result.Card) -> date | None:
+        due = due_day(self.calendar, card.day, card.deadline, card.deadline_unit)
+        if due is not None and card.deadline_unit == "working_days" and not self.calendar.knows(due.year):
+            values = {"year": str(due.year), "title": card.title}
+            self.booked.problems.append(Problem("calendar-guessed", values, severity="warning"))
+        return due
 
     def _cards(self, fact_ids: list[int]) -> Iterator[Card]:
         for start in range(0, len(fact_ids), _CHUNK):
@@ -265,17 +280,14 @@ class _Booking:
             self.booked.problems.append(one.problem)
 
 
-def due_day(day: date, deadline: Fraction | None, unit: str) -> date | None:
+def due_day(calendar: Calendar, day: date, deadline: Fraction | None, unit: str) -> date | None:
     """The day a deadline comes to; the day itself is not counted (民法典第二百零一条). Hours are rounded up to days.
 
-    Working days leave out Saturdays and Sundays only: holidays are announced year by year and are not recorded here.
+    A card is issued whether or not the holidays are known yet: days of an unknown year are guessed, and said so.
     """
     if deadline is None:
         return None
     count = math.ceil(deadline / 24 if unit == "hours" else deadline)
     if unit != "working_days":
         return day + timedelta(days=count)
-    while count > 0:
-        day += timedelta(days=1)
-        count -= day.weekday() < _SATURDAY
-    return day
+    return calendar.add_working_days(day, count, guess=True)

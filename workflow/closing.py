@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from records import audit, ledger
 from records.audit import Target
-from records.models import AppraisalPeriod, Card, Fact, Quarantine, Scorecard, User
+from records.models import Adjustment, AppraisalPeriod, Card, Fact, Quarantine, Scorecard, User
 from records.queries.directory import SubjectKey
 from records.types import now
 from rules.exact import plain_text
@@ -38,6 +38,7 @@ register(
         "reconcile-card": N_(
             "「{subject}」的卡对账不符：编号「{fact}」，台账「{ledger}」，重算「{bulk}」；请「重新计分」后再关账"
         ),
+        "close-adjustments": N_("还有 {count} 条人工调整待批准；请先批准或退回，再关账"),
         "recompute-inputs": N_("考核周期「{period}」的输入与关账时不同（校验值 {then} → {now}）"),
         "recompute-result": N_("「{subject}」重算的结果与关账时所存不同"),
     }
@@ -64,7 +65,8 @@ def close(session: Session, user: User | None, period: AppraisalPeriod) -> Closi
     inputs = inputs_of(session, ground)
     result = score(ground.compiled, inputs)
     left_out = [problem for problem in result.problems if problem.code in _FACTS_LEFT_OUT]
-    refusals = (*left_out, *_quarantined(session, ground), *reconcile(session, ground, result))
+    undecided = [*_quarantined(session, ground), *_undecided(session, period)]
+    refusals = (*left_out, *undecided, *reconcile(session, ground, result))
     if refusals:
         return Closing(closed=False, refusals=refusals, result=result)
     period.edition += 1
@@ -175,6 +177,13 @@ def _card_differences(session: Session, ground: Ground, result: Result) -> Itera
 
 def _shown(card: tuple[str, str] | None) -> str:
     return "无" if card is None else "，".join(card)
+
+
+def _undecided(session: Session, period: AppraisalPeriod) -> Iterator[Problem]:
+    """Adjustments that were proposed and neither approved nor refused."""
+    query = select(func.count(Adjustment.id)).where(Adjustment.period_id == period.id, Adjustment.state == "proposed")
+    if count := session.scalar(query):
+        yield Problem("close-adjustments", {"count": str(count)})
 
 
 def _quarantined(session: Session, ground: Ground) -> Iterator[Problem]:

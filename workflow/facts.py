@@ -17,10 +17,11 @@ from sqlalchemy.orm import Session
 
 from records import audit
 from records.audit import Target
-from records.models import AppraisalPeriod, Fact, User
+from records.models import Adjustment, AppraisalPeriod, Fact, User
 from records.queries.directory import Directory, SubjectKey, load_directory
 from records.queries.facts import current_facts
 from records.queries.values import Stored, fields_to_stored
+from rules.compiled import ADJUSTMENT_KIND
 from rules.condition import Value
 from rules.model import FactKind
 from rules.problem import N_, Problem, ProblemError, register
@@ -44,6 +45,8 @@ register(
         "fact-superseded": N_("事实「{fact}」已被更正或撤销，请打开最新的一版"),
         "fact-at-once": N_("另一个人正在登记或更正同一事实（「{fact}」等 {count} 条），请稍后再试"),
         "fact-reason": N_("更正或撤销事实「{fact}」要写明理由"),
+        "fact-adjusted": N_("事实「{fact}」的得分已由人工调整代替，请先撤回那条调整"),
+        "fact-is-adjustment": N_("「{fact}」是一条人工调整，请在「调整」里撤回"),
     }
 )
 
@@ -297,6 +300,11 @@ def _standing_problems(session: Session, directory: Directory, old: Fact, reason
         found.append(Problem("fact-superseded", {"fact": old.key}))
     if not reason.strip():
         found.append(Problem("fact-reason", {"fact": old.key}))
+    if old.kind == ADJUSTMENT_KIND:
+        found.append(Problem("fact-is-adjustment", {"fact": old.key}))
+    standing = select(Adjustment.id).where(Adjustment.replaces_id == old.id, Adjustment.state == "approved")
+    if session.scalars(standing).first() is not None:
+        found.append(Problem("fact-adjusted", {"fact": old.key}))
     closed = closed_on(session, directory, old.court_id, old.kind, old.day)
     if closed is not None:
         values = {"fact": old.key, "day": old.day.isoformat(), "period": str(closed)}

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from records.models import AppraisalPeriod, Scorecard
+from records.queries.adjustments import approved_adjustments
 from records.queries.directory import Directory, SubjectKey, load_directory
 from records.queries.facts import stream_facts
 from records.queries.figures import current_figures, decided_overrides
@@ -20,7 +21,7 @@ from records.types import canonical_json
 from rules.compiled import Compiled, Formula
 from rules.exact import plain_text
 from rules.expression import Call, walk
-from scoring.inputs import Fact, FigureKey, Inputs, Subject
+from scoring.inputs import Adjustment, Fact, FigureKey, Inputs, Subject
 from scoring.period import Period, parse_period
 from workflow.stored import value_from_json
 from workflow.versions import compiled_of
@@ -83,8 +84,16 @@ def inputs_of(session: Session, ground: Ground) -> Inputs:
         figures=current_figures(session, directory, periods, compiled.scheme.figures),
         members=tuple(sorted(members, key=lambda member: (member.of, member.name, sorted(member.classes.items())))),
         overrides=tuple(decided_overrides(session, directory, ground.period.id)),
+        adjustments=tuple(_adjustments(session, ground)),
         sealed=_sealed(session, ground),
     )
+
+
+def _adjustments(session: Session, ground: Ground) -> Iterator[Adjustment]:
+    """Approved ones, with the replaced fact under the key that it is scored with."""
+    for one, of in approved_adjustments(session, ground.directory, ground.period.id):
+        key = None if one.replaces is None or of is None else scored_key(ground, of, one.replaces)
+        yield replace(one, replaces=key)
 
 
 def keyed(ground: Ground, fact: Fact) -> Fact:
@@ -181,6 +190,11 @@ def _plain(inputs: Inputs) -> Iterator[object]:
     )
     yield _sorted([one.of, one.name, one.days, dict(one.classes)] for one in inputs.members)
     yield _sorted([one.subject, one.rule, plain_text(one.points), one.reason] for one in inputs.overrides)
+    if inputs.adjustments:
+        yield _sorted(
+            [one.key, one.subject, one.rule, plain_text(one.points), one.replaces, one.reason]
+            for one in inputs.adjustments
+        )
 
 
 def _sorted(rows: Iterable[list[object]]) -> list[list[object]]:

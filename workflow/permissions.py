@@ -39,8 +39,14 @@ class Permission(Enum):
     PERIODS_OPEN = "periods:period:open"
     PERIODS_CLOSE = "periods:period:close"
     PERIODS_SEAL = "periods:period:seal"
+    PERIODS_UNSEAL = "periods:period:unseal"
+    CALENDAR_EDIT = "periods:calendar:edit"
+    EXPORTS_RUN = "records:exports:run"
     LEDGER_READ = "ledger:posting:read"
     LEDGER_CORRECT = "ledger:posting:correct"
+    ADJUSTMENTS_READ = "ledger:adjustment:read"
+    ADJUSTMENTS_PROPOSE = "ledger:adjustment:propose"
+    ADJUSTMENTS_APPROVE = "ledger:adjustment:approve"
     CARDS_READ = "cards:card:read"
     OVERRIDES_APPLY = "overrides:decision:apply"
     OVERRIDES_VERIFY = "overrides:decision:verify"
@@ -73,11 +79,27 @@ GRANTS: Mapping[str, frozenset[Permission]] = {
         _P.PERIODS_OPEN,
         _P.PERIODS_CLOSE,
         _P.PERIODS_SEAL,
+        _P.CALENDAR_EDIT,
+        _P.EXPORTS_RUN,
         _P.LEDGER_CORRECT,
+        _P.ADJUSTMENTS_READ,
+        _P.ADJUSTMENTS_PROPOSE,
+        _P.ADJUSTMENTS_APPROVE,
         _P.OVERRIDES_APPLY,
         _P.OVERRIDES_VERIFY,
     },
-    "leader": _EVERYONE | _WHOLE_COURT | {_P.SCHEMES_APPROVE, _P.PERIODS_SEAL, _P.OVERRIDES_DECIDE, _P.AUDIT_READ},
+    "leader": _EVERYONE
+    | _WHOLE_COURT
+    | {
+        _P.SCHEMES_APPROVE,
+        _P.PERIODS_SEAL,
+        _P.PERIODS_UNSEAL,
+        _P.EXPORTS_RUN,
+        _P.ADJUSTMENTS_READ,
+        _P.ADJUSTMENTS_APPROVE,
+        _P.OVERRIDES_DECIDE,
+        _P.AUDIT_READ,
+    },
     "supervisor": _EVERYONE | _WHOLE_COURT | {_P.OVERRIDES_VERIFY, _P.OVERRIDES_DECIDE},
     "operator": frozenset(
         {_P.HOME_READ, _P.PASSWORD_CHANGE, _P.ACCOUNTS_READ, _P.ACCOUNTS_EDIT, _P.AUDIT_READ, _P.IMPORTS_READ}

@@ -1,7 +1,9 @@
 """The models, one noun a module. Import them from here, so that all are known to the mapper."""
 
 from records.base import Base
+from records.models.adjustment import Adjustment
 from records.models.audit import AuditChain, AuditEvent
+from records.models.calendar import CalendarYear
 from records.models.card import Card
 from records.models.case import Case
 from records.models.court import Court
@@ -20,10 +22,12 @@ from records.models.team import Team
 from records.models.user import LoginThrottle, User, UserSession
 
 __all__ = [
+    "Adjustment",
     "AppraisalPeriod",
     "AuditChain",
     "AuditEvent",
     "Base",
+    "CalendarYear",
     "Card",
     "Case",
     "Court",

@@ -11,7 +11,7 @@ LEVELS = ("最高", "高级", "中级", "基层")
 
 class Court(Base):
     """``name`` is the short name that tables use (延边中院); ``full_name`` the official one; ``code`` as in case
-    numbers (吉24).
+    numbers (吉24). ``publicity_days`` are the working days of 公示, where the court asks for more than the least.
     """
 
     __tablename__ = "court"
@@ -23,6 +23,7 @@ class Court(Base):
     level: Mapped[str] = mapped_column(String(2))
     parent_id: Mapped[int | None] = mapped_column(Key, ForeignKey("court.id"), index=True)
     classes: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
+    publicity_days: Mapped[int | None]
 
     parent: Mapped["Court | None"] = relationship(back_populates="children", remote_side="Court.id")
     children: Mapped[list["Court"]] = relationship(back_populates="parent", order_by="Court.id")

@@ -10,12 +10,14 @@ from records.base import Base, OfCourt, one_of
 from records.models.court import Court
 from records.types import Json, Key, Moment, now
 
-IMPORT_STATES = ("running", "done", "refused")
+IMPORT_STATES = ("running", "done", "refused", "undone")
 _DONE = text("state = 'done'")
 
 
 class Import(OfCourt, Base):
-    """One file. The same content is taken in once for a court; ``problems`` are kept when it was refused."""
+    """One file. The same content is taken in once for a court, unless it was undone; ``problems`` are kept when it was
+    refused.
+    """
 
     __tablename__ = "import"
     __table_args__ = (
@@ -35,6 +37,9 @@ class Import(OfCourt, Base):
     started_at: Mapped[datetime] = mapped_column(Moment, default=now)
     finished_at: Mapped[datetime | None] = mapped_column(Moment)
     user_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user.id"))
+    undone_at: Mapped[datetime | None] = mapped_column(Moment)
+    undone_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user.id"))
+    undo_reason: Mapped[str | None] = mapped_column(String(200))
 
     court: Mapped[Court] = relationship()
 

@@ -15,7 +15,7 @@ PERIOD_STATES = ("open", "closed", "publicised", "settled", "sealed")
 
 class AppraisalPeriod(FromAbove, Base):
     """``edition`` counts the closings: scorecards of the last one are the valid ones. ``inputs_sha256`` is what was
-    scored.
+    scored, ``seal_sha256`` what was sealed. ``publicised_until`` is the last day of 公示.
     """
 
     __tablename__ = "period"
@@ -39,6 +39,9 @@ class AppraisalPeriod(FromAbove, Base):
     closed_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user.id"))
     sealed_at: Mapped[datetime | None] = mapped_column(Moment)
     sealed_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user.id"))
+    seal_sha256: Mapped[str | None] = mapped_column(String(64))
+    publicised_from: Mapped[date | None]
+    publicised_until: Mapped[date | None]
 
     court: Mapped[Court] = relationship()
     scheme: Mapped[Scheme] = relationship()
