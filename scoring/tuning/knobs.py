@@ -128,6 +128,11 @@ def find_knob(known: Mapping[str, Knob], address: str) -> Knob | Problem:
     return Problem("set.unknown", {"name": address, "hint": hint})
 
 
+def beside(name: str, rest: str) -> str:
+    """A name and what is said of it; a full-width bracket brings its own space."""
+    return f"{name}{rest}" if name.endswith("）") else f"{name} {rest}"
+
+
 def plain(address: str) -> str:
     """An address for comparing: half and full width, and spaces, make no difference."""
     return "".join(normalize("NFKC", address).split())

@@ -16,7 +16,7 @@ from rules.compiled import Compiled
 from rules.exact import shown
 from rules.problem import Problem, did_you_mean
 from scoring.inputs import Overlay
-from scoring.tuning.knobs import Knob, by_address, find_knob, overlay_of
+from scoring.tuning.knobs import Knob, beside, by_address, find_knob, overlay_of
 from scoring.tuning.settings import refused
 
 Direction = Literal["down", "up", "stay"]
@@ -87,10 +87,11 @@ class Suggestion:
         before, after, by = (_weight_text(step.knob, each) for each in numbers)
         name = "权重" if len(self.steps) == 1 else f"权重（{'，'.join(step.knob.keys or (step.knob.name,))}）"
         if step.after != step.before:
-            return f"{name} {before} {'下调' if step.after < step.before else '上调'} {by} 至 {after}"
+            verb = "下调" if step.after < step.before else "上调"
+            return beside(name, f"{before} {verb} {by} 至 {after}")
         if not step.held:
-            return f"{name} {before} 不动"
-        return f"{name} {before} 已到{'下限' if self.direction == 'down' else '上限'}，不动"
+            return beside(name, f"{before} 不动")
+        return beside(name, f"{before} 已到{'下限' if self.direction == 'down' else '上限'}，不动")
 
 
 def kinds_of(

@@ -1,0 +1,123 @@
+"""Targets: an outcome that staff would like, as a signed distance that a search can bring to nothing.
+
+Read off the totals of a trial (units of the scheme's rounding), exactly. The sign tells on which side of the target an
+outcome lies; ``None``: the outcome has no such number (nobody has a total, the lowest is not above 0).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Protocol
+
+from rules.exact import shown
+from scoring.tuning.groups import Group
+from scoring.tuning.outcome import GradeLine, cut_of, spread_of
+from scoring.tuning.trial import Totals, Trial
+
+
+class Target(Protocol):
+    """What to bring about."""
+
+    def distance(self, trial: Trial, totals: Totals) -> Fraction | None:
+        """Above the target positive, below it negative."""
+        ...
+
+    def reached(self, distance: Fraction) -> bool:
+        """Whether that is near enough."""
+        ...
+
+    def text(self, trial: Trial, totals: Totals) -> str:
+        """How the outcome stands, in numbers."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadIs:
+    """Highest : lowest is ``ratio``, give or take ``within``: on a grid of weights it is hardly ever met exactly."""
+
+    ratio: Fraction
+    within: Fraction = Fraction(1, 20)
+
+    def distance(self, trial: Trial, totals: Totals) -> Fraction | None:
+        """Ratio now less ratio wanted."""
+        found = spread_of(totals, trial.compiled.rounding.to).ratio
+        return None if found is None else found - self.ratio
+
+    def reached(self, distance: Fraction) -> bool:
+        """Within the tolerance."""
+        return abs(distance) <= self.within
+
+    def text(self, trial: Trial, totals: Totals) -> str:
+        """最高分是最低分的 3.02 倍."""
+        found = spread_of(totals, trial.compiled.rounding.to).ratio
+        return "最低分不大于零，没有倍数" if found is None else f"最高分是最低分的 {shown(found, 2)} 倍"
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """A subject reaches a line: points, or the first share of all."""
+
+    subject: str
+    line: GradeLine
+
+    def distance(self, trial: Trial, totals: Totals) -> Fraction | None:
+        """Points above the line, in units."""
+        own, cut = self._own(trial, totals), cut_of(self.line, totals, trial.compiled.rounding.to)[0]
+        return None if own is None or cut is None else Fraction(own - cut)
+
+    def reached(self, distance: Fraction) -> bool:
+        """At the line is enough."""
+        return distance >= 0
+
+    def text(self, trial: Trial, totals: Totals) -> str:
+        """「甲队」13.00，「优秀」线 12.50."""
+        unit = trial.compiled.rounding.to
+        own, cut = self._own(trial, totals), cut_of(self.line, totals, unit)[0]
+        now = "没有总分" if own is None else _points(own * unit, trial)
+        at = self.line.at if self.line.at is not None or cut is None else cut * unit
+        return f"「{self.subject}」{now}，「{self.line.title}」线 {'无人达到' if at is None else _points(at, trial)}"
+
+    def _own(self, trial: Trial, totals: Totals) -> int | None:
+        return totals[trial.subjects.index(self.subject)] if self.subject in trial.subjects else None
+
+
+@dataclass(frozen=True, slots=True)
+class EqualMeans:
+    """The means of two groups of one grouping are equal, give or take ``within`` points."""
+
+    by: str
+    first: str
+    second: str
+    within: Fraction = Fraction(1, 10)
+
+    def distance(self, trial: Trial, totals: Totals) -> Fraction | None:
+        """The first group's mean less the second's, less nothing; in points."""
+        first, second = self._mean(trial, totals, self.first), self._mean(trial, totals, self.second)
+        return None if first is None or second is None else first - second
+
+    def reached(self, distance: Fraction) -> bool:
+        """Within the tolerance."""
+        return abs(distance) <= self.within
+
+    def text(self, trial: Trial, totals: Totals) -> str:
+        """「一庭」平均 9.50，「二庭」平均 9.45."""
+        means = [(name, self._mean(trial, totals, name)) for name in (self.first, self.second)]
+        return "，".join(f"「{name}」平均 {'—' if mean is None else _points(mean, trial)}" for name, mean in means)
+
+    def _mean(self, trial: Trial, totals: Totals, name: str) -> Fraction | None:
+        group = next((one for one in trial.groups if (one.by, one.name) == (self.by, name)), Group("", "", ()))
+        known = [total for position in group.positions if (total := totals[position]) is not None]
+        return Fraction(sum(known), len(known)) * trial.compiled.rounding.to if known else None
+
+
+def nearest_first(distances: Sequence[Fraction | None]) -> list[int]:
+    """Positions by how near the target they are, those without a distance last; equals as they came."""
+    known = [(abs(one) if one is not None else None, at) for at, one in enumerate(distances)]
+    near = sorted((one, at) for one, at in known if one is not None)
+    return [at for _, at in near] + [at for one, at in known if one is None]
+
+
+def _points(value: Fraction, trial: Trial) -> str:
+    return shown(value, max(2, trial.compiled.rounding.places))
