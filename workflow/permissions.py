@@ -48,6 +48,8 @@ class Permission(Enum):
     ADJUSTMENTS_PROPOSE = "ledger:adjustment:propose"
     ADJUSTMENTS_APPROVE = "ledger:adjustment:approve"
     CARDS_READ = "cards:card:read"
+    TUNING_READ = "tuning:trial:read"
+    TUNING_SAVE = "tuning:trial:save"
     OVERRIDES_APPLY = "overrides:decision:apply"
     OVERRIDES_VERIFY = "overrides:decision:verify"
     OVERRIDES_DECIDE = "overrides:decision:decide"
@@ -85,6 +87,8 @@ GRANTS: Mapping[str, frozenset[Permission]] = {
         _P.ADJUSTMENTS_READ,
         _P.ADJUSTMENTS_PROPOSE,
         _P.ADJUSTMENTS_APPROVE,
+        _P.TUNING_READ,
+        _P.TUNING_SAVE,
         _P.OVERRIDES_APPLY,
         _P.OVERRIDES_VERIFY,
     },
@@ -97,6 +101,8 @@ GRANTS: Mapping[str, frozenset[Permission]] = {
         _P.EXPORTS_RUN,
         _P.ADJUSTMENTS_READ,
         _P.ADJUSTMENTS_APPROVE,
+        _P.TUNING_READ,
+        _P.TUNING_SAVE,
         _P.OVERRIDES_DECIDE,
         _P.AUDIT_READ,
     },

@@ -19,6 +19,7 @@ from records.models.posting import Posting
 from records.models.scheme import Scheme, SchemeVersion
 from records.models.scorecard import Scorecard
 from records.models.team import Team
+from records.models.trial import Trial
 from records.models.user import LoginThrottle, User, UserSession
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "SchemeVersion",
     "Scorecard",
     "Team",
+    "Trial",
     "User",
     "UserSession",
 ]
