@@ -29,6 +29,7 @@ register({"paper-missing-glyph": N_("本机字体没有这些字：{characters}�
 
 ROOT = Path(__file__).resolve().parent.parent
 FIELD_LIMIT = 2000
+NAME_LIMIT = 60  # as long as a name in the records may be
 LATIN_RUN = 30
 _CONTROLS = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _UNSAFE = re.compile(r'[\s/\\:*?"<>|%#]+')
@@ -44,21 +45,26 @@ class Paper:
     problems: tuple[Problem, ...]
 
 
-def harmless(text: object) -> str:
+def harmless(text: object, limit: int = FIELD_LIMIT) -> str:
     """A user's text as printable text: no control or direction characters, breakable Latin runs, cut with a mark at
-    2,000.
+    the limit.
 
     Layout cost grows with the square of an unbroken cell, so the cut is also what keeps the press from hanging.
     """
     kept, run = [], 0
     plain = "".join(c for c in str(text) if c == "\n" or unicodedata.category(c) not in _CONTROLS)
-    for character in plain[:FIELD_LIMIT]:
+    for character in plain[:limit]:
         run = run + 1 if character.isascii() and not character.isspace() else 0
         kept.append(character)
         if run == LATIN_RUN:
             kept.append("\u200b")
             run = 0
-    return "".join(kept) + (say(_CUT_MARK) if len(plain) > FIELD_LIMIT else "")
+    return "".join(kept) + (say(_CUT_MARK) if len(plain) > limit else "")
+
+
+def brief(text: object) -> str:
+    """A name as a head, foot or title has it: those are laid out on every page, a long one for minutes."""
+    return harmless(text, NAME_LIMIT)
 
 
 @cache
@@ -66,7 +72,7 @@ def environment() -> Environment:
     """Templates of papers. Autoescape is on by hand: Jinja's default does not know every ending."""
     jinja = Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True, extensions=["jinja2.ext.i18n"])
     jinja.install_gettext_callables(say, say_number, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
-    jinja.filters.update(harmless=harmless, amount=amount, day=day, node_value=node_value)
+    jinja.filters.update(harmless=harmless, brief=brief, amount=amount, day=day, node_value=node_value)
     return jinja
 
 

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
 from tests.postgres import postgres_cluster, postgres_url
-from tests.site import site
+
+if TYPE_CHECKING:
+    from tests.site import Site
 
 __all__ = ["postgres_cluster", "postgres_url", "site"]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The whole program over a small database."""
+    from tests.site import open_site  # noqa: PLC0415 - tests of the rooms below need neither pages nor their imports
+
+    with open_site(tmp_path_factory.mktemp("site")) as built:
+        yield built

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -107,10 +107,10 @@ def token(client: FlaskClient, page: str = "/login") -> str:
     return found[1]
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+@contextmanager
+def open_site(folder: Path) -> Iterator[Site]:
     """Built once a process: tests that read it run beside each other under pytest-xdist, each worker with its own."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('site') / 'site.sqlite3'}"
+    url = f"sqlite:///{folder / 'site.sqlite3'}"
     migrate(url)
     database = open_database(url)
     app = create_app({"DATABASE_URL": url, "SECRET_KEY": "a key of the tests, long enough to sign with"})

@@ -12,8 +12,8 @@ NAMES = [endpoint for _, _, endpoint, _ in LISTS]
 LONG = "9" * 40
 QUERIES = [
     "page=-1", "page=1000000000", f"page={LONG}", "page=abc", "sort=99&desc=x", "sort=-1", f"sort={LONG}",
-    "sort=1&desc=1", f"search={'案' * 3000}", "search=%25_%27%22%3B--", "search=%ED%A0%80", "_scheme=javascript&_external=1",
-    "endpoint=x&self=1&cls=1&page_size=100000&flt=x&flt99_99=x",
+    "sort=1&desc=1", f"search={'案' * 3000}", "search=%25_%27%22%3B--", "search=%ED%A0%80",
+    "_scheme=javascript&_external=1", "endpoint=x&self=1&cls=1&page_size=100000&flt=x&flt99_99=x",
 ]  # fmt: skip
 KEYS = ["", "abc", "-1", "0", "99999", LONG, "1,2", "１", "%00x", "1%27"]
 VALUES = ["abc", "2020-13-45", "0", "%E2%80%AE%27", "x" * 70_000]
