@@ -8,16 +8,20 @@ from unicodedata import east_asian_width
 
 import polars as pl
 
-from bench import ours, peers
+from bench import ours, peers, tuning
 from bench.job import JUDGES, make_job
 from bench.measure import DisagreementError, Method, measure, ratios
 
+TRIAL = Method("衡绩：试算台，权重全部改动", tuning.trial, 100_000)
+ANEW = Method("衡绩：同一试算，全部重新计分", tuning.anew, 100_000)
 METHODS = [
     Method("衡绩：计数＋计价（关账）", ours.bulk),
     Method("衡绩：只计价（试算改权重）", ours.pricing),
     Method("duckdb：连接＋分组", peers.duckdb_join),
     Method("Python 字典", peers.plain_dict),
     Method("衡绩：从事实起（核对、编列、计数、计价）", ours.from_facts, 100_000),
+    TRIAL,
+    ANEW,
     Method("durable_rules：逐条投递", peers.durable_rules, 20_000),
     Method("衡绩：实时（durable_rules 子进程）", ours.live, 20_000),
     Method("zen-engine：决策表", peers.zen_table, 4_000),
@@ -57,6 +61,9 @@ def main() -> int:
     for method, middle, low, high in ratios(METHODS):
         sample = f"{min(method.sample or options.facts, options.facts):>11,}"
         print(f"{padded(method.name, 44)}{sample}  {middle:>12,.2f}  （{low:,.2f}–{high:,.2f}）")
+    _, middle, low, high = ratios([TRIAL, ANEW])[1]
+    span = f"{middle:,.0f} 倍（{low:,.0f}–{high:,.0f}）"
+    print(f"试算台改动全部 {len(job.weights)} 个权重：全部重新计分所用时间是它的 {span}。")
     return 0
 
 

@@ -196,14 +196,42 @@ class _Seeker:
         return pairs([knob for _, _, knob in ends])
 
     def _along(self, line: Line, from_here: Mapping[Knob, Fraction], here: Fraction | None) -> None:
-        """The far end, then points between it and the start, until one is at the target or beyond; then halve."""
-        for mark in dict.fromkeys((line.length, line.length // 2, line.length // 4)):
-            distance = self._distance({**from_here, **line.at(mark)}) if mark else None
-            if self._is_there(distance, here):
-                self._first(line, mark, from_here, here)
+        """The far end, points between, the first step. If none is at the target or beyond, but one between is nearer
+        to it than both ends, the way there and back is searched for its nearest point.
+        """
+        far = {0: _far(here)}
+        for mark in dict.fromkeys((line.length, line.length // 2, line.length // 4, 1)):
+            if mark and self._probe(line, mark, from_here, here, far):
                 return
-            if distance == here or self._exhausted():
+            if far[line.length] == far[0]:  # this line moves nothing that the target sees
                 return
+        best = min(far, key=lambda mark: (far[mark], mark))
+        if best in (0, line.length):
+            return
+        stride = max(1, line.length // 8)
+        while stride:
+            for mark in (best - stride, best + stride):
+                if 0 < mark < line.length and self._probe(line, mark, from_here, here, far):
+                    return
+            nearest = min(far, key=lambda mark: (far[mark], mark))
+            stride = stride if nearest != best else stride // 2
+            best = nearest
+
+    def _probe(
+        self,
+        line: Line,
+        mark: int,
+        from_here: Mapping[Knob, Fraction],
+        here: Fraction | None,
+        far: dict[int, tuple[bool, Fraction]],
+    ) -> bool:
+        """Try a point of a line; if it is at the target or beyond, search up to it. True ends the line."""
+        distance = self._distance({**from_here, **line.at(mark)})
+        far[mark] = _far(distance)
+        if self._is_there(distance, here):
+            self._first(line, mark, from_here, here)
+            return True
+        return self._exhausted()
 
     def _first(self, line: Line, high: int, from_here: Mapping[Knob, Fraction], here: Fraction | None) -> None:
         """Halve to the first step that is at the target or beyond, and the last that is not; both stay as offers."""
@@ -240,6 +268,11 @@ class _Seeker:
         self.evaluations += 1
         totals = self.trial.totals(overlay_of(values))
         return totals, self.target.distance(self.trial, totals)
+
+
+def _far(distance: Fraction | None) -> tuple[bool, Fraction]:
+    """For comparing: no distance is further than any."""
+    return distance is None, abs(distance or Fraction(0))
 
 
 def _order(offer: Offer) -> tuple[Fraction, int, tuple[str, ...]]:

@@ -74,9 +74,11 @@ class Knob:
         return self._bounded(math.ceil((value - self.start) / self.step))
 
     def _bounded(self, position: int) -> Fraction:
-        first = position if self.low is None else 0
-        last = position if self.high is None else math.floor((self.high - self.start) / self.step)
-        return self.start + max(first, min(position, last)) * self.step
+        if self.high is not None:
+            position = min(position, math.floor((self.high - self.start) / self.step))
+        if self.low is not None:
+            position = max(position, 0)
+        return self.start + position * self.step
 
     def shown(self, value: Fraction) -> str:
         """A value of this knob for people."""

@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
-from bench import ours
+from bench import ours, tuning
 from bench.job import Job, Totals, make_job
 from bench.measure import DisagreementError, Method, measure, ratios
 
 JOB = make_job(2_000)
 
 
-@pytest.mark.parametrize("prepare", [ours.bulk, ours.pricing, ours.from_facts, ours.live])
+@pytest.mark.parametrize("prepare", [ours.bulk, ours.pricing, ours.from_facts, ours.live, tuning.trial, tuning.anew])
 def test_every_way_of_hengji_arrives_at_the_plain_totals(prepare: Callable[[Job], Callable[[], Totals]]) -> None:
     assert dict(prepare(JOB)()) == dict(JOB.totals())
 

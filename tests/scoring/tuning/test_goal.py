@@ -71,6 +71,12 @@ def test_offers_are_the_first_steps_that_reach_it_smallest_change_first(target: 
     assert ["，".join(change.text for change in offer.changes) for offer in found.offers] == expected
 
 
+def test_a_spread_that_falls_and_rises_again_is_found_in_its_dip() -> None:
+    # 民事 at w: totals w, 4 and 4 + w, so 7 : 3 at 3, 8 : 4 at 4, 14 : 4 at 10
+    found = seek(trial((1, 0, 0), (0, 1, 0), (1, 1, 0)), SpreadIs(Fraction(2), Fraction(0)))
+    assert [offer.changes[0].text for offer in found.offers] == ["权重（刑事）4 → 3", "权重（民事）3 → 4"]
+
+
 def test_an_offer_tells_before_and_after() -> None:
     found = seek(trial(*PLAIN), SpreadIs(Fraction(2)))
     assert (found.offers[0].before, found.offers[0].after) == ("最高分是最低分的 3.00 倍", "最高分是最低分的 2.00 倍")
