@@ -126,7 +126,7 @@ class Listing(ModelView):
     def details_view(self) -> ResponseReturnValue:
         """One record; what is not there, or is another court's, is a page that does not exist."""
         key = request.args.get("id", "")
-        model = self.get_one(int(key)) if KEY_TEXT.fullmatch(key) else None
+        model = self.get_one(key) if KEY_TEXT.fullmatch(key) else None
         if model is None:
             abort(404)
         page: str = self.render(
