@@ -1,0 +1,75 @@
+"""A served site and a browser to look at it with. Whatever a page complains about on its console fails the test."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from waitress.server import create_server
+
+from tests.site import PASSWORD, Site
+
+DESKTOP, PHONE = (1366, 768), (390, 844)
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def address(site: Site) -> Iterator[str]:
+    """The site on a free port, by the server that ./hengji serve uses."""
+    server = create_server(
+        site.app, host="127.0.0.1", port=0, threads=4, ident=None, clear_untrusted_proxy_headers=True
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(5)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium: Playwright's own download is not needed."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def states(address: str, browser: Browser) -> dict[str, object]:
+    """What the browser keeps of a log-in, by role: log-ins are slow on purpose."""
+    return {}
+
+
+@pytest.fixture
+def visit(address: str, browser: Browser, states: dict[str, object]) -> Iterator[Visit]:
+    """Opens the site as somebody, in a window of a size; at the end no page may have complained."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_it(login: str, path: str = "/", size: tuple[int, int] = DESKTOP) -> Page:
+        context = browser.new_context(
+            base_url=address, viewport={"width": size[0], "height": size[1]}, locale="zh-CN",
+            storage_state=states.get(login),  # type: ignore[arg-type]  # as storage_state() gave it
+        )  # fmt: skip
+        contexts.append(context)
+        context.set_default_timeout(8000)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("requestfailed", lambda asked: complaints.append(f"{asked.url}: {asked.failure}"))
+        page.goto(path)
+        if login not in states:
+            page.get_by_label("登录名").fill(login)
+            page.get_by_label("密码").fill(PASSWORD)
+            page.keyboard.press("Enter")
+            page.wait_for_url(lambda url: "/login" not in url)
+            states[login] = context.storage_state()
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert complaints == []
