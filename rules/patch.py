@@ -31,6 +31,12 @@ def fields_at(path: Path) -> list[str]:
     return list(_fields(kind)) if kind is not None else []
 
 
+def required_at(path: Path) -> bool:
+    """Whether the model asks for the field at ``path``; what is no field of the model (a name, a position) is free."""
+    field = _field_at(path)
+    return field is not None and field.is_required()
+
+
 def rename(data: dict[str, Any], path: Path) -> Path | None:
     """Mend an unknown key in place when it is so near a known one that this must be meant; returns the path meant."""
     part = _container(data, path)
