@@ -56,6 +56,7 @@ _WITHIN = N_("{outer}的{inner}")
 _NAMED = N_("{kind}「{name}」")
 _STARTING = N_("自 {since} 起的行")
 _TRANSPARENT = ("when", "rounding", "window")  # maps whose keys need no "of what"
+_SOURCES = ("basis", "assumption", "note")  # named last where there is much to say
 _LIST = 6  # values that a summary of something new names
 
 
@@ -239,12 +240,14 @@ class _Part:
     def within(self, path: tuple[str, ...], before: Outline, after: Outline) -> Iterator[Change]:
         for name in _both(before, after):
             below = (*path, name)
-            if name not in after:
+            cells = below[0] == "changes" and len(below) < _VALUES["changes"][0]
+            old, new = before.get(name, {} if cells else None), after.get(name, {} if cells else None)
+            if (old and new) or (cells and old != new):
+                yield from self.compared(below, old or {}, new or {})
+            elif name not in after:
                 yield self.change("removed", below, _summary(before[name], self.titles), "", before[name])
             elif name not in before:
                 yield self.change("added", below, "", _summary(after[name], self.titles), after[name])
-            else:
-                yield from self.compared(below, before[name], after[name])
         if path and (path[-1] in FREE or path[-2:-1] == ("changes",)):
             for name, previous in _moved(before, after):
                 yield self.change("moved", (*path, name), "", self.titles.get(previous, previous))
@@ -325,7 +328,11 @@ def _summary(tree: Leaf | Outline, titles: Mapping[str, str]) -> str:
     if isinstance(tree, Leaf):
         return tree.text
     found = [(path, leaf) for path, leaf in summary(tree) if path[-1] not in ("id", "title")]
-    texts = [f"{_aspect(path, titles, lambda message: message)} {leaf.text}".strip() for path, leaf in found[:_LIST]]
+    found.sort(key=lambda each: each[0][-1] in _SOURCES)
+    texts = [
+        f"{_aspect(path, titles, lambda message: message)} {WORDS[leaf.text] if leaf.word else leaf.text}"
+        for path, leaf in found[:_LIST]
+    ]
     return "；".join(texts) + ("……" if len(found) > _LIST else "")
 
 

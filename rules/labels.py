@@ -51,7 +51,7 @@ KEYS: Mapping[str, str] = {
 WORDS: Mapping[str, str] = {
     "applied": N_("申请加减"), "base": N_("基础"), "bracket": N_("分段"), "ceiling": N_("向上"), "choice": N_("选择"),
     "count": N_("计数"), "court": N_("法院"), "date": N_("日期"), "days": N_("日"), "division": N_("庭室"),
-    "down": N_("去尾"), "ever": N_("不限"), "false": N_("否"), "fixed": N_("固定加减"),
+    "down": N_("去尾"), "ever": N_("不限"), "false": N_("否"), "fixed": N_("固定加减"), "floor": N_("向下"),
     "half_even": N_("四舍六入五成双"), "half_up": N_("四舍五入"), "hidden": N_("不公布"), "hours": N_("小时"),
     "indicators": N_("指标"), "mean": N_("平均"), "members": N_("成员"), "month": N_("月"), "months": N_("往前若干月"),
     "none": N_("无"), "number": N_("数"), "optional": N_("可填"), "person": N_("干警"), "posting": N_("记账时"),

@@ -77,8 +77,7 @@ def cut(text: str, node: Node, at: int) -> list[Splice]:
         if at + 1 < len(found):
             return [(piece.start, found[at + 1].start, "")]
         return [(found[at - 1].end if at else piece.start, piece.end, "")]
-    dash = node.kind == "map" and text[line_start(text, piece.start) : piece.start].strip() == "-"
-    if dash and at + 1 < len(found):
+    if at == 0 and is_dashed(text, node) and len(found) > 1:
         return [(piece.start, found[at + 1].start, "")]  # the next entry takes the place behind the dash
     lines = lines_of(text, piece)
     return [] if lines is None else [(*lines, "")]
@@ -119,6 +118,8 @@ def moved(text: str, node: Node, at: int, to: int) -> list[Splice]:
             (here.start, here.end, text[found[there].start : found[there].end])
             for here, there in zip(found, order, strict=True)
         ]
+    if is_dashed(text, node) and 0 in (at, to):
+        return _moved_behind_dash(text, found, at, to)
     lines, after = lines_of(text, found[at]), lines_of(text, found[to if to > at else max(to - 1, 0)])
     if lines is None or after is None:
         return []
@@ -127,6 +128,24 @@ def moved(text: str, node: Node, at: int, to: int) -> list[Splice]:
     if not text.endswith("\n") and len(text) in (lines[1], goal):
         return []  # the last line has no end to take along
     return [(*lines, ""), (goal, goal, chunk)]
+
+
+def is_dashed(text: str, node: Node) -> bool:
+    """Whether the first key of a map stands behind the dash of a list's element."""
+    return node.kind == "map" and text[line_start(text, node.start) : node.start].strip() == "-"
+
+
+def _moved_behind_dash(text: str, found: Sequence[Piece], at: int, to: int) -> list[Splice]:
+    """The same where the entry comes to stand behind the dash, or stood there."""
+    first, indent = found[0], " " * (found[0].start - line_start(text, found[0].start))
+    chunk = text[found[at].start : line_end(text, found[at].end)]
+    if to == 0:
+        lines = lines_of(text, found[at])
+        return [] if lines is None else [(first.start, first.start, chunk + indent), (*lines, "")]
+    if text[line_end(text, first.end) : found[1].start].strip():
+        return []  # a comment below the first entry would lose its place
+    goal = line_end(text, found[to].end)
+    return [(first.start, found[1].start, ""), (goal, goal, indent + chunk)]
 
 
 def splice(text: str, splices: Sequence[Splice]) -> str:

@@ -181,7 +181,7 @@ TEXTS = st.text(
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_any_edit_gives_the_edited_document(drawn: st.DataObject) -> None:
     """Set, remove or move anything, anywhere: read again, the text is the old document with just that changed."""
     name = drawn.draw(st.sampled_from(sorted(SCHEMES)))
