@@ -9,6 +9,7 @@ from flask_admin.contrib.sqla.view import ModelView
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from admin.filters import CaseNumberFilter
 from admin.listing import Listing, dated, named, truth, written
 from records.models import Card, Case, Fact, Figure, Import
 from workflow.permissions import Permission
@@ -39,9 +40,8 @@ class CaseList(Listing):
         "filed": _("立案"),
         "closed": _("结案"),
     }
-    column_searchable_list = ("number",)
-    search_label = _("案号")
     column_filters = (
+        CaseNumberFilter(Case.number, _("案号")),
         FilterEqual(Case.case_type, _("案件类型")),
         FilterEqual(Case.procedure, _("审理程序")),
         DateGreaterFilter(Case.closed, _("结案晚于")),
@@ -88,10 +88,9 @@ class FactList(Listing):
     }
     number_columns = ("revision",)
     wide_columns = ("fields",)
-    column_searchable_list = ("key",)
-    search_label = _("编号")
     column_filters = (
         FilterEqual(Fact.kind, _("事实种类")),
+        FilterEqual(Fact.key, _("编号")),
         DateGreaterFilter(Fact.day, _("晚于")),
         DateSmallerFilter(Fact.day, _("早于")),
     )

@@ -58,10 +58,12 @@ def test_where_a_record_leads_back_to(site: Site) -> None:
     ("path", "shown", "hidden"),
     [
         ("facts/?flt0_0=评查问题", "评查/03", "结案/示一/03"),
-        ("facts/?search=结案/示二", "结案/示二/03", "结案/示一/03"),
+        ("facts/?flt1_1=结案/示二/03", "结案/示二/03", "结案/示一/03"),
         ("people/?search=示三", "示三", ">示二<"),
-        ("cases/?search=民初1号", CASE, "没有符合条件"),
-        ("cases/?search=民初2号", "没有符合条件", CASE),
+        ("cases/?flt0_0=民初1号", CASE, "没有符合条件"),  # a part
+        ("cases/?flt0_0=1", CASE, "没有符合条件"),  # the serial
+        (f"cases/?flt0_0={CASE.replace('（', '(').replace('）', ')')}", CASE, "没有符合条件"),  # whole, half-width
+        ("cases/?flt0_0=民初2号", "没有符合条件", CASE),
         ("ledger/?flt1_1=2020-04-01", "2020-04-07", "2020-03-05"),
         ("periods/?flt0_0=closed", "已关账", "2020-04"),
     ],
@@ -79,7 +81,7 @@ def test_a_filter_that_cannot_be_read_says_so(site: Site) -> None:
 
 
 def test_what_is_typed_is_shown_as_text(site: Site) -> None:
-    page = site.client("staff").get('/workbench/facts/?search="><script>x</script>').get_data(as_text=True)
+    page = site.client("staff").get('/workbench/facts/?flt1_1="><script>x</script>').get_data(as_text=True)
     assert "<script>x" not in page
     assert "&lt;script&gt;" in page
 
