@@ -26,11 +26,22 @@ register({
     "example-field": N_("事实「{kind}」没有字段「{name}」{hint}"),
     "example-kind": N_("没有事实种类「{name}」{hint}"),
     "example-table": N_("读不到表「{file}」：{reason}"),
+    "example-table-elsewhere": N_("表「{file}」不在办法所在的文件夹里，没有读取。请把它放到办法旁边"),
+    "example-table-wider": N_("这一行比表头多出内容。请检查分隔符，或补上列名"),
     "example-part": N_("这里应写成：{expected}"),
 })  # fmt: skip
 _TOTALS = ("总计", "合计", "总 计", "合 计")
 _PERIOD_COLUMN = "期间"
 _FACT_KEYS = ("kind", "day", "subject", "member", "case", "key", "fields")
+_FACT = "{kind: …, day: 2020-11-03, subject: …, fields: {…}}"
+_CLASSES = "{类别: 审判团队}"
+_EXPECTED = {
+    "whole": N_("整数"),
+    "number": N_("数"),
+    "yes_no": N_("是或否"),
+    "date": N_("日期，如 2020-11-03"),
+    "text": N_("文字"),
+}
 
 
 class CaseReader:
@@ -63,20 +74,28 @@ class CaseReader:
         self.problems.append(Problem(code, values, self.document.place((*self.path, *path))))
 
     def _part(self, key: str, kind: type, expected: str) -> Any:  # noqa: ANN401 - YAML
-        found = self.case.get(key)
-        if found is None or isinstance(found, kind):
-            return found if found is not None else kind()
-        self.report("example-part", (key,), expected=expected)
-        return kind()
+        return self._shaped(self.case.get(key), kind, (key,), expected)
+
+    def _shaped(self, found: Any, kind: type, path: Iterable[str | int], expected: str) -> Any:  # noqa: ANN401 - YAML
+        """What stands there when it has the shape, an empty one otherwise; the wrong shape is reported."""
+        if found is not None and not isinstance(found, kind):
+            self.report("example-part", path, expected=expected)
+        return found if isinstance(found, kind) else kind()
+
+    def _classes(self, entry: Mapping[Any, Any], path: tuple[str | int, ...]) -> dict[str, str]:
+        found = self._shaped(entry.get("classes"), dict, (*path, "classes"), _CLASSES)
+        return {str(key): str(value) for key, value in found.items()}
 
     def _subjects(self, mentioned: Iterable[str]) -> tuple[Subject, ...]:
         """Those of the scheme, with those of the example; when neither names any, all that are mentioned."""
         declared = self.compiled.scheme.subjects
         found = {name: Subject(name, dict(entry.classes), entry.parent) for name, entry in declared.items()}
         given = self._part("subjects", dict, "{甲队: {classes: {…}}}")
-        for name, entry in given.items():
-            classes = {str(key): str(value) for key, value in (entry or {}).get("classes", {}).items()}
-            found[str(name)] = Subject(str(name), classes, (entry or {}).get("parent"))
+        for name, said in given.items():
+            entry = self._shaped(said, dict, ("subjects", name), "{classes: {…}, parent: …}")
+            parent = entry.get("parent")
+            classes = self._classes(entry, ("subjects", name))
+            found[str(name)] = Subject(str(name), classes, None if parent is None else str(parent))
         if not found:
             expected = [str(name) for name in self._part("expect", dict, "{对象: {名称: 数}}")]
             found = {name: Subject(name) for name in dict.fromkeys([*expected, *mentioned])}
@@ -84,7 +103,8 @@ class CaseReader:
 
     def _members(self) -> tuple[Member, ...]:
         found = []
-        for position, entry in enumerate(self._part("members", list, "[{name: …, of: …, days: …}]")):
+        for position, said in enumerate(self._part("members", list, "[{name: …, of: …, days: …}]")):
+            entry = self._shaped(said, dict, ("members", position), "{name: …, of: …, days: …}")
             days = parse_number(str(entry.get("days", "")))
             if days is None or days.denominator != 1 or days < 0:
                 self.report(
@@ -95,7 +115,7 @@ class CaseReader:
                     expected="天数",
                 )
                 continue
-            classes = {str(key): str(value) for key, value in entry.get("classes", {}).items()}
+            classes = self._classes(entry, ("members", position))
             found.append(Member(str(entry.get("name")), str(entry.get("of")), int(days), classes))
         return tuple(found)
 
@@ -108,7 +128,8 @@ class CaseReader:
             if period is None or not isinstance(subjects, dict):
                 self.report("example-part", ("figures", text), expected="周期: {对象: {名称: 数}}")
                 continue
-            for subject, values in subjects.items():
+            for subject, said in subjects.items():
+                values = self._shaped(said, dict, ("figures", text, subject), "{名称: 数}")
                 for name, value in values.items():
                     place = self.document.place((*self.path, "figures", text, subject, name))
                     self._figure(found, (str(subject), period.text, str(name)), str(value), place)
@@ -132,8 +153,14 @@ class CaseReader:
             found[key] = value
 
     def _table(self, name: str, found: dict[FigureKey, Fraction | bool], place: Place) -> None:
-        """A CSV of figures: the first column names the subject, the others are figures; totals are passed over."""
+        """A CSV of figures: the first column names the subject, the others are figures; totals are passed over.
+
+        It stands in the scheme's folder or below it: a scheme from elsewhere must not read other files of this machine.
+        """
         file, _, text = name.partition("@")
+        if not (self.folder / file).resolve().is_relative_to(self.folder.resolve()):
+            self.problems.append(Problem("example-table-elsewhere", {"file": file}, place))
+            return
         try:
             with (self.folder / file).open(encoding="utf-8-sig", newline="") as stream:
                 rows = list(csv.DictReader(stream))
@@ -141,8 +168,10 @@ class CaseReader:
             self.problems.append(Problem("example-table", {"file": file, "reason": str(error)}, place))
             return
         for number, row in enumerate(rows, 2):
+            if row.pop(None, None) is not None:  # type: ignore[call-overload] # where csv puts what has no header
+                self.problems.append(Problem("example-table-wider", place=Place(str(self.folder / file), number)))
             columns = list(row)
-            subject = str(row[columns[0]]).strip()
+            subject = str(row[columns[0]] or "").strip()
             period = parse_period(row.get(_PERIOD_COLUMN) or text) or self.period
             if subject in _TOTALS:
                 continue
@@ -156,7 +185,7 @@ class CaseReader:
                     )
 
     def _facts(self) -> tuple[Fact, ...]:
-        entries = self._part("facts", list, "[{kind: …, day: …, subject: …, fields: {…}}]")
+        entries = self._part("facts", list, f"[{_FACT}]")
         width = len(str(len(entries)))  # keys order the facts of one day as texts
         found = []
         for position, entry in enumerate(entries):
@@ -171,9 +200,7 @@ class CaseReader:
             or not isinstance(entry.get("day"), date)
             or any(name not in _FACT_KEYS for name in entry)
         ):
-            self.report(
-                "example-part", ("facts", position), expected="{kind: …, day: 2020-11-03, subject: …, fields: {…}}"
-            )
+            self.report("example-part", ("facts", position), expected=_FACT)
             return None
         kind = self.compiled.facts.get(str(entry.get("kind")))
         if kind is None:
@@ -181,7 +208,8 @@ class CaseReader:
             self.report("example-kind", ("facts", position), name=name, hint=did_you_mean(name, self.compiled.facts))
             return None
         fields: dict[str, Value | None] = dict.fromkeys(kind.fields)
-        for name, value in entry.get("fields", {}).items():
+        given = self._shaped(entry.get("fields"), dict, ("facts", position, "fields"), "{名称: 值}")
+        for name, value in given.items():
             if name not in kind.fields:
                 hint = did_you_mean(str(name), kind.fields)
                 self.report(
@@ -194,7 +222,8 @@ class CaseReader:
                 continue
             fields[name] = typed(value, kind.fields[name])
             if fields[name] is None:
-                expected = "、".join(kind.fields[name].values) or kind.fields[name].type
+                field = kind.fields[name]
+                expected = "、".join(field.values) or _EXPECTED[field.type]
                 self.report(
                     "example-value",
                     ("facts", position, "fields", name),
@@ -221,9 +250,8 @@ class CaseReader:
 
     def _overrides(self) -> tuple[Override, ...]:
         found = []
-        for position, entry in enumerate(
-            self._part("overrides", list, "[{subject: …, rule: …, points: …, reason: …}]")
-        ):
+        for position, said in enumerate(self._part("overrides", list, "[{subject: …, rule: …, points: …, reason: …}]")):
+            entry = self._shaped(said, dict, ("overrides", position), "{subject: …, rule: …, points: …, reason: …}")
             points = parse_number(str(entry.get("points", "")))
             if points is None:
                 self.report(

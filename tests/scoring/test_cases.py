@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from scoring import cases
 from tests.scoring.small import HEAD, scheme
@@ -116,16 +119,18 @@ def test_good_examples_pass_and_are_counted(tmp_path: Path) -> None:
         ("{kind: 办结, day: 2020-05-02", "{kind: 办理, day: 2020-05-02", "没有事实种类「办理」，是否为「办结」"),
         ("day: 2020-05-02", "day: 五月", "这里应写成：{kind: …, day: 2020-11-03"),
         ("天数: 1.5", "日数: 1.5", "事实「办结」没有字段「日数」，是否为「天数」"),
-        ("天数: 1.5", "天数: 一", "「天数」的值「一」应是number"),
-        ("属实: 是", "属实: 对", "「属实」的值「对」应是yes_no"),
+        ("天数: 1.5", "天数: 一", "「天数」的值「一」应是数"),
+        ("属实: 是", "属实: 对", "「属实」的值「对」应是是或否"),
         ("种类: 民事", "种类: 行政", "「种类」的值「行政」应是民事、刑事"),
-        ("到期: 2020-06-01", "到期: 明天", "「到期」的值「明天」应是date"),
+        ("到期: 2020-06-01", "到期: 明天", "「到期」的值「明天」应是日期，如 2020-11-03"),
         ("天数: 1.5", "天数: 1.55", "字段「天数」取值"),
         ("set: {价: 3}", "set: {价格: 3}", "试算所改的「价格」不是本办法的参数或表格单元，是否为「价」"),
         ("points: 7", "points: 七", "「points」的值「七」应是数"),
         ("rule: rate, points", "rule: closed, points", "单独评分所指的「closed」不是"),
         ("expect: {甲队: {rate: 7, 数: —}}", "expect: 七", "算例应写成：name、period"),
         ("members: [{", "members: {", "这里应写成"),
+        ("[figures.csv]", "[../small.cases.yaml]", "不在办法所在的文件夹里，没有读取"),
+        ("[figures.csv]", "[/etc/passwd]", "不在办法所在的文件夹里，没有读取"),
     ],
 )
 def test_what_is_wrong_with_an_example(tmp_path: Path, wrong: str, instead: str, message: str) -> None:
@@ -157,3 +162,33 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 def test_a_wrong_number_in_a_table_is_told_with_its_row(tmp_path: Path) -> None:
     (line,) = problems(tmp_path, GOOD, "名称,数,好\n乙队,九,否\n")
     assert line == "figures.csv:2:数: 「数」的值「九」应是数"
+
+
+def test_a_row_wider_than_the_header_is_told(tmp_path: Path) -> None:
+    (line,) = problems(tmp_path, GOOD, "名称,数,好\n乙队,9,否,多\n")
+    assert line == "figures.csv:2: 这一行比表头多出内容。请检查分隔符，或补上列名"
+
+
+def paths(node: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Every place of a document."""
+    if path:
+        yield path
+    children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for step, child in children:
+        yield from paths(child, (*path, step))
+
+
+@pytest.mark.parametrize("odd", ["字", "[{}]", "{字: 字}"])
+def test_any_other_shape_at_any_place_is_a_problem_or_harmless(tmp_path: Path, odd: str) -> None:
+    yaml = YAML(typ="rt")
+    told = 0
+    for path in paths(yaml.load(GOOD)):
+        document = yaml.load(GOOD)
+        around = document
+        for step in path[:-1]:
+            around = around[step]
+        around[path[-1]] = yaml.load(odd)
+        text = StringIO()
+        yaml.dump(document, text)
+        told += bool(problems(tmp_path, text.getvalue()))
+    assert told > 40  # most of the places hold what the outcome depends on
