@@ -11,6 +11,7 @@ from records.case_number import parse_case_number
 from records.models import Case
 
 MOST_DIGITS = 9
+_BRACKETS = str.maketrans({"(": "（", ")": "）", "〔": "（", "〕": "）", " ": None})
 
 
 class CaseNumberFilter(BaseSQLAFilter):
@@ -23,7 +24,7 @@ class CaseNumberFilter(BaseSQLAFilter):
             return query.filter(Case.number == number.text)
         if value.isdigit() and len(value) <= MOST_DIGITS:
             return query.filter(Case.serial == int(value))
-        return query.filter(Case.number.contains(value, autoescape=True))
+        return query.filter(Case.number.contains(value.translate(_BRACKETS), autoescape=True))
 
     def operation(self) -> Any:  # noqa: ANN401 - a lazy text
         """What the filter does, for Flask-Admin."""
