@@ -168,7 +168,7 @@ class CaseReader:
             self.problems.append(Problem("example-table", {"file": file, "reason": str(error)}, place))
             return
         for number, row in enumerate(rows, 2):
-            if row.pop(None, None) is not None:  # type: ignore[call-overload] # where csv puts what has no header
+            if row.pop(None, None) is not None:  # where csv puts what has no header
                 self.problems.append(Problem("example-table-wider", place=Place(str(self.folder / file), number)))
             columns = list(row)
             subject = str(row[columns[0]] or "").strip()

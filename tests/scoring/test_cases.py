@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from io import StringIO
 from pathlib import Path
 
@@ -180,11 +181,10 @@ def paths(node: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str 
 
 @pytest.mark.parametrize("odd", ["字", "[{}]", "{字: 字}"])
 def test_any_other_shape_at_any_place_is_a_problem_or_harmless(tmp_path: Path, odd: str) -> None:
-    yaml = YAML(typ="rt")
-    told = 0
-    for path in paths(yaml.load(GOOD)):
-        document = yaml.load(GOOD)
-        around = document
+    yaml = YAML(typ="safe")
+    told, good = 0, yaml.load(GOOD)
+    for path in paths(good):
+        around = document = deepcopy(good)
         for step in path[:-1]:
             around = around[step]
         around[path[-1]] = yaml.load(odd)
