@@ -44,14 +44,26 @@ def cases_file(scheme: Path) -> Path:
 
 def count(path: Path) -> int:
     """How many worked examples a file holds; 0 when it cannot be read."""
-    document, _ = _read(path)
+    text, _ = _text(path)
+    return 0 if text is None else count_in(text)
+
+
+def count_in(text: str) -> int:
+    """The same for the text of such a file."""
+    document, _ = parse(text, "")
     cases = document.data.get("cases") if document is not None and isinstance(document.data, dict) else None
     return len(cases) if isinstance(cases, list) else 0
 
 
 def run(compiled: Compiled, path: Path) -> list[Problem]:
     """Score every example of the file; nothing is returned when all come out as expected."""
-    document, problems = _read(path)
+    text, problems = _text(path)
+    return problems if text is None else run_text(compiled, text, path.parent, str(path))
+
+
+def run_text(compiled: Compiled, text: str, folder: Path, file: str) -> list[Problem]:
+    """The same for the text of such a file; the tables that it names are read in ``folder`` and nowhere else."""
+    document, problems = parse(text, file)
     if document is None:
         return problems
     data = document.data
@@ -61,16 +73,15 @@ def run(compiled: Compiled, path: Path) -> list[Problem]:
         values = {"found": str(data.get("scheme")), "scheme": compiled.scheme.scheme}
         return [Problem("example-other-scheme", values, document.place(("scheme",)))]
     for position, case in enumerate(data["cases"]):
-        problems += _Case(compiled, document, path.parent, position, case).run()
+        problems += _Case(compiled, document, folder, position, case).run()
     return problems
 
 
-def _read(path: Path) -> tuple[Document | None, list[Problem]]:
+def _text(path: Path) -> tuple[str | None, list[Problem]]:
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8"), []
     except (OSError, UnicodeDecodeError) as error:
         return None, [Problem("example-unreadable", {"reason": str(error)}, Place(str(path)))]
-    return parse(text, str(path))
 
 
 class _Case:
