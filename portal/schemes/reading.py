@@ -1,0 +1,281 @@
+"""A scheme as a document to read: chapters with entries, rules as sentences, each with what it did last period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal.schemes import words
+from portal.schemes.grids import Grid, grids_of
+from portal.schemes.parts import KINDS
+from rules.comparison import parse_condition
+from rules.compiled import CATEGORIES
+from rules.exact import shown
+from rules.model import Bounds, FieldKind, Figure, Indicator, Item, Ladder, Parameter, Scheme, Section, ShareOut, Step
+from rules.scope import Scopes
+from rules.sentence import describe
+from shown.writing import signed
+from workflow.rule_effects import Effect
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One labelled line of an entry. ``code`` lines are written in the language of formulas."""
+
+    label: str
+    text: str
+    code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A parameter, table, fact, figure or rule. ``kind`` and ``name`` are how addresses call it."""
+
+    kind: str
+    name: str
+    title: str
+    lines: tuple[Line, ...]
+    basis: str = ""
+    assumption: str = ""
+    note: str = ""
+    tag: str = ""
+    grids: tuple[Grid, ...] = ()
+    steps: tuple[tuple[str, str, tuple[Line, ...]], ...] = ()
+    effect: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """Where a link leads on the page."""
+        return f"{self.kind}-{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Entries under one heading; ``kind`` says what may be added here."""
+
+    anchor: str
+    title: str
+    means: str
+    kind: str
+    entries: tuple[Entry, ...]
+
+
+def chapters(scheme: Scheme, effects: Mapping[str, Effect] | None = None) -> tuple[Chapter, ...]:
+    """The whole document in reading order: rules first, then what they stand on. ``effects`` ``None``: nothing closed
+    yet.
+    """
+    return tuple(_Reader(scheme, effects).chapters())
+
+
+def head_lines(scheme: Scheme) -> tuple[Line, ...]:
+    """What stands at the top of the document."""
+    basis = scheme.basis
+    source = "，".join(text for text in (basis.document, basis.number, basis.item) if text)
+    rounding = _("保留到 %(step)s，%(mode)s", step=shown(scheme.rounding.to), mode=words.choice("mode", scheme.rounding.mode))
+    lines = [
+        Line(_("依据文件"), source),
+        Line(_("考核对象"), words.choice("appraises", scheme.appraises)),
+        Line(_("考核周期"), words.choice("period", scheme.period)),
+        Line(_("施行日"), scheme.effective.isoformat()),
+        Line(_("单位"), scheme.unit),
+        Line(_("取整"), rounding),
+        Line(_("排名"), words.choice("ranking", scheme.ranking)),
+        Line(_("总分"), next((s.title for s in scheme.sections if s.id == scheme.total), scheme.total or _("不设总分"))),
+    ]
+    classes = [(name, values) for group in (scheme.classes, scheme.member_classes) for name, values in group.items()]
+    return (*lines, *(Line(name, "、".join(values)) for name, values in classes))
+
+
+class _Reader:
+    def __init__(self, scheme: Scheme, effects: Mapping[str, Effect] | None) -> None:
+        self.scheme, self.effects, self.scopes = scheme, effects, Scopes(scheme)
+        self.titles = {rule.id: rule.title for rule in (*scheme.items, *scheme.indicators, *scheme.sections)}
+
+    def chapters(self) -> Iterator[Chapter]:
+        scheme = self.scheme
+        for category, word in CATEGORIES.items():
+            rules = tuple(self.item(item) for item in scheme.items if item.category == category)
+            if rules:
+                title = _("%(category)s项", category=_(word))
+                yield Chapter(f"items-{category}", title, _(KINDS["items"].means), "items", rules)
+        made: dict[str, tuple[Entry, ...]] = {
+            **({} if scheme.items else {"items": ()}),
+            "indicators": tuple(map(self.indicator, scheme.indicators)),
+            "sections": tuple(map(self.section, scheme.sections)),
+            "ladders": tuple(map(self.ladder, scheme.ladders)),
+            "share_outs": tuple(map(self.share_out, scheme.share_outs)),
+            "parameters": tuple(self.parameter(name, each) for name, each in scheme.parameters.items()),
+            "tables": tuple(self.table(name) for name in scheme.tables),
+            "figures": tuple(self.figure(name, each) for name, each in scheme.figures.items()),
+            "facts": tuple(self.fact(name) for name in scheme.facts),
+        }
+        for kind, entries in made.items():
+            yield Chapter(kind, _(KINDS[kind].title), _(KINDS[kind].means), kind, entries)
+
+    def condition(self, text: str, fields: Mapping[str, FieldKind]) -> str:
+        """In words; as typed while it cannot be read."""
+        condition, _problems = parse_condition(text, fields, self.scheme.parameters)
+        return text if condition is None else describe(condition, fields, _)
+
+    def applies(self, text: str) -> list[Line]:
+        return [Line(_("适用"), self.condition(text, self.scopes.classes))] if text else []
+
+    def effect(self, rule: str, what: str) -> str:
+        """上期 41 件 · 18 个对象 · −20.50."""
+        if self.effects is None:
+            return ""
+        found = self.effects.get(rule)
+        if found is None or not (found.subjects or found.facts or found.cards):
+            return _("上期没有对象得分或扣分") if what != "card" else _("上期没有触发")
+        parts = []
+        if what == "card":
+            parts.append(ngettext("%(num)s 张卡", "%(num)s 张卡", found.cards))
+        elif what == "item":
+            parts.append(ngettext("%(num)s 件", "%(num)s 件", found.facts))
+        parts.append(ngettext("%(num)s 个对象", "%(num)s 个对象", found.subjects))
+        if what != "card" or found.points:
+            parts.append(signed(found.points))
+        return _("上期 %(parts)s", parts=" · ".join(parts))
+
+    def item(self, item: Item) -> Entry:
+        kind = self.scheme.facts.get(item.when.fact)
+        fields = kind.fields if kind else {}
+        when = self.condition(item.when.where, fields) if item.when.where else ""
+        each = _("每件「%(fact)s」", fact=item.when.fact) + (f"，{when}" if when else "")
+        lines = (Line(_("情形"), each), Line(_("计分"), item.points, code=True), *self.applies(item.applies))
+        return self.entry("items", item, lines, self.effect(item.id, "item"))
+
+    def indicator(self, one: Indicator) -> Entry:
+        lines = [Line(_("计分"), one.points, code=True)]
+        for label, text in ((_("满分"), one.full_marks), (_("封顶"), one.cap), (_("保底"), one.floor)):
+            if text is not None:
+                lines.append(Line(label, _("不设") if text == "none" else text, code=text != "none"))
+        return self.entry("indicators", one, (*lines, *self.applies(one.applies)), self.effect(one.id, "indicator"))
+
+    def section(self, one: Section) -> Entry:
+        parts = [
+            self.titles.get(part.of, part.of) + (f" × {part.weight}" if part.weight is not None else "")
+            for part in one.parts
+        ]
+        lines = [Line(_("组成"), " + ".join(parts))]
+        if one.full_marks is not None:
+            lines.append(Line(_("满分"), one.full_marks, code=True))
+        if one.missing != "zero":
+            lines.append(Line(_("缺项"), words.choice("missing", one.missing)))
+        return self.entry("sections", one, (*lines, *self.applies(one.applies)), self.effect(one.id, "section"))
+
+    def ladder(self, one: Ladder) -> Entry:
+        kind = self.scheme.facts.get(one.when.fact)
+        fields = self.scopes.step_fields(kind) if kind else {}
+        when = _("每件「%(fact)s」", fact=one.when.fact)
+        if one.when.where:
+            when += "，" + self.condition(one.when.where, fields)
+        lines = [Line(_("情形"), when), Line(_("计次期限"), self.window(one))]
+        if one.counts:
+            lines.append(Line(_("计次"), self.condition(one.counts, fields)))
+        if one.same:
+            same = "、".join(one.same) + _("相同的才计次")
+            if one.same_if:
+                same += _("（当%(condition)s）", condition=self.condition(one.same_if, self.scopes.parameters))
+            lines.append(Line(_("同类"), same))
+        steps = tuple((step.title, step.card, self.step(step, fields)) for step in one.steps)
+        made = self.entry("ladders", one, (*lines, *self.applies(one.applies)), self.effect(one.id, "card"))
+        return replace(made, steps=steps)
+
+    def window(self, one: Ladder) -> str:
+        if one.window.kind == "months":
+            return _("此前 %(months)s 个月", months=one.window.months or "")
+        return words.choice("kind", one.window.kind)
+
+    def step(self, step: Step, fields: Mapping[str, FieldKind]) -> tuple[Line, ...]:
+        lines = [Line(_("当"), self.condition(step.where, fields))]
+        if step.letter:
+            lines.append(Line(_("送达"), _("书面告知本人")))
+        if step.notice != "none":
+            lines.append(Line(_("通报"), words.choice("notice", step.notice)))
+        if step.deadline:
+            lines.append(Line(_("整改期限"), f"{step.deadline} {words.choice('deadline_unit', step.deadline_unit)}"))
+        if step.points:
+            lines.append(Line(_("计分"), step.points, code=True))
+        if step.bars:
+            lines.append(Line(_("不得评为"), "、".join(step.bars)))
+        return tuple(lines)
+
+    def share_out(self, one: ShareOut) -> Entry:
+        lines = (
+            Line(_("分什么"), one.pool, code=True), Line(_("按什么分"), one.by, code=True),
+            Line(_("最小单位"), shown(one.to)), *self.applies(one.applies),
+        )  # fmt: skip
+        return self.entry("share_outs", one, lines, self.effect(one.id, "share"))
+
+    def entry(self, kind: str, rule: Item | Indicator | Section | Ladder | ShareOut, lines: tuple[Line, ...], effect: str) -> Entry:
+        return Entry(kind, rule.id, rule.title, lines, rule.basis, rule.assumption, rule.note, effect=effect)
+
+    def parameter(self, name: str, one: Parameter) -> Entry:
+        def written(value: Fraction | str) -> str:
+            if isinstance(value, str):
+                return value
+            unit = "" if one.unit in ("", "%") else f" {one.unit}"
+            return shown(value, percent=one.unit == "%") + unit
+
+        lines = [Line(_("取值"), written(one.value))] if one.value is not None else []
+        lines += [
+            Line(_("自 %(day)s 起", day=day.isoformat()), written(value)) for day, value in sorted(one.values.items())
+        ]
+        if one.choices:
+            lines.append(Line(_("可选"), "、".join(one.choices)))
+        return Entry(
+            "parameters", name, name, (*lines, *bounds(one.tunable, one.unit)), one.basis, one.assumption, one.note
+        )
+
+    def table(self, name: str) -> Entry:
+        table = self.scheme.tables[name]
+        lines = [Line(_("单位"), table.unit)] if table.unit else []
+        lines += bounds(table.tunable, table.unit)
+        if table.fixed:
+            lines.append(Line(_("不得调整"), "；".join("·".join(keys) for keys in table.fixed)))
+        return Entry(
+            "tables", name, name, tuple(lines), table.basis, table.assumption, table.note, grids=grids_of(table)
+        )
+
+    def figure(self, name: str, one: Figure) -> Entry:
+        lines = [Line(_("单位"), one.unit)] if one.unit else []
+        if one.formula is not None:
+            lines.append(Line(_("公式"), one.formula, code=True))
+        elif one.fact is not None:
+            kind = self.scheme.facts.get(one.fact)
+            where = "，" + self.condition(one.where, kind.fields if kind else {}) if one.where else ""
+            taken = words.choice("take", one.take or "count") + (f"（{one.field}）" if one.field else "")
+            lines.append(Line(_("来自"), f"{one.fact}{where}：{taken}"))
+        else:
+            lines.append(Line(_("来自"), _("上报（是 / 否）") if one.type == "yes_no" else _("上报")))
+        if one.when_missing is not None:
+            value = one.when_missing
+            lines.append(Line(_("没有上报时"), value if isinstance(value, str) else shown(value)))
+        return Entry(
+            "figures", name, name, (*lines, *self.applies(one.applies)), one.basis, one.assumption, one.note
+        )
+
+    def fact(self, name: str) -> Entry:
+        one = self.scheme.facts[name]
+        lines = [Line(_("案号"), words.choice("case", one.case))]
+        for field, kind in one.fields.items():
+            said = words.choice("type", kind.type) + (f"（{kind.unit}）" if kind.unit else "")
+            values = "：" + "、".join(kind.values) if kind.values else ""
+            lines.append(Line(field, said + values + ("" if kind.required else _("，可不填"))))
+        return Entry("facts", name, name, tuple(lines), one.basis, one.assumption, one.note)
+
+
+def bounds(found: Bounds | None, unit: str) -> list[Line]:
+    """可调范围 as a line: how far staff may move the number, if at all."""
+    if found is None:
+        return [Line(_("可调范围"), _("不可调"))]
+    percent = unit == "%"
+    low = shown(found.min, percent=percent) if found.min is not None else "−∞"
+    high = shown(found.max, percent=percent) if found.max is not None else "+∞"
+    step = _("，步长 %(step)s", step=shown(found.step, percent=percent)) if found.step is not None else ""
+    return [Line(_("可调范围"), f"{low} ~ {high}{step}")]

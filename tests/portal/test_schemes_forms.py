@@ -1,0 +1,208 @@
+"""Forms of the scheme language: looking changes nothing, and a change changes only what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_babel import Babel
+from werkzeug.datastructures import MultiDict
+
+from portal.schemes import editing
+from portal.schemes.changes import edits
+from portal.schemes.drafts import read
+from portal.schemes.forms import PartForm, fits, form_of, from_form, to_form
+from portal.schemes.parts import KINDS, names_of
+from portal.schemes.places import condition_fields, formula_scope
+from rules import model
+from rules.condition_rows import rows_of, text_of
+from rules.document import parse
+from rules.revise import revise
+
+SCHEMES = sorted((Path(__file__).resolve().parents[2] / "rules" / "schemes").glob("*[0-9].yaml"))
+LINSHU = next(path for path in SCHEMES if path.stem == "linshu-2020").read_text(encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def _request() -> Iterator[None]:
+    app = Flask(__name__)
+    app.config.update(SECRET_KEY="a key of the tests", WTF_CSRF_ENABLED=False)
+    Babel(app)
+    with app.test_request_context():
+        yield
+
+
+def posted(form: PartForm) -> MultiDict[str, str]:
+    """What a browser sends when the form is left as it is."""
+    sent: MultiDict[str, str] = MultiDict()
+
+    def collect(fields: Any) -> None:  # noqa: ANN401 - forms and lists of forms
+        for each in fields:
+            if each.type == "FormField":
+                collect(each.form)
+            elif each.type == "FieldList":
+                for entry in each.entries:
+                    collect(entry.form)
+            elif each.type == "GridField":
+                sent.add(f"{each.name}-width", str(each.width))
+                for row in each.rows:
+                    for cell in row:
+                        sent.add(each.name, cell)
+            elif each.type == "ConditionField":
+                sent.add(each.name, each.data or "")
+                sent.add(f"{each.name}-was", each.data or "")
+                sent.add(f"{each.name}-rows", each.said)
+                for row in each.rows or []:
+                    for name, cell in (("field", row.field), ("op", row.op), ("value", row.value)):
+                        sent.add(f"{each.name}-{name}", cell)
+            elif each.type == "BooleanField":
+                if each.data:
+                    sent.add(each.name, "y")
+            else:
+                sent.add(each.name, str(each.data or ""))
+
+    collect(form)
+    return sent
+
+
+def opened(text: str, kind: str, name: str) -> tuple[editing.Part, MultiDict[str, str]]:
+    found = read(text)
+    assert found.document is not None
+    assert found.scheme is not None
+    part = editing.find(found.document, kind, name)
+    assert part is not None
+    form = editing.form_for(part, found.scheme)
+    editing.spare(form)
+    editing.dress(form, kind, found.scheme)
+    return part, posted(form)
+
+
+def saved(text: str, kind: str, name: str, sent: MultiDict[str, str]) -> str:
+    found = read(text)
+    assert found.document is not None
+    part = editing.find(found.document, kind, name)
+    assert part is not None
+    spec = part.spec
+    made = form_of(model.Scheme, keys=editing.HEAD_KEYS) if spec is None else form_of(spec.model, named=spec.named)
+    after, problems = revise(text, editing.changed(part, made(sent), found.document))
+    assert problems == []
+    return after
+
+
+@pytest.mark.parametrize("path", SCHEMES, ids=lambda path: path.stem)
+def test_looking_at_a_part_and_saving_it_changes_nothing(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    scheme = read(text).scheme
+    assert scheme is not None
+    for kind in KINDS.values():
+        for name in names_of(scheme, kind):
+            part, sent = opened(text, kind.key, name)
+            made = form_of(kind.model, named=kind.named)
+            assert edits(part.path, part.data, from_form(kind.model, made(sent), part.data)) == [], (kind.key, name)
+    _, sent = opened(text, "head", "head")
+    assert saved(text, "head", "head", sent) == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "field", "value", "before", "after"),
+    [
+        ("parameters", "快审加分", "value", "0.15", "    value: 0.1\n    tunable: {min: 0, max: 2, step: 0.05}\n    assumption: 案例没有印出\n  调撤", "    value: 0.15\n    tunable: {min: 0, max: 2, step: 0.05}\n    assumption: 案例没有印出\n  调撤"),
+        ("parameters", "完成度占比", "tunable-max", "90%", "60%, tunable: {min: 0%, max: 100%, step: 5%}", "60%, tunable: {min: 0%, max: 90%, step: 5%}"),
+        ("items", "closed", "points", "案件权重（案件类型，审理程序）× 2", "points: 案件权重（案件类型，审理程序）", "points: 案件权重（案件类型，审理程序）× 2"),
+        ("items", "complaint", "when-where", "信访种类 ≠ 初次", "where: 属实 = 是}", "where: 信访种类 ≠ 初次}"),
+        ("head", "head", "title", "积分办法", "title: 沭法币积分办法", "title: 积分办法"),
+        ("figures", "工作完成度得分", "when_missing", "0", "note: 0 至 100 分，按月评定}", "note: 0 至 100 分，按月评定, when_missing: 0}"),
+    ],
+)  # fmt: skip
+def test_one_field_changed_is_one_place_changed(
+    kind: str, name: str, field: str, value: str, before: str, after: str
+) -> None:
+    _, sent = opened(LINSHU, kind, name)
+    sent[field] = value
+    assert LINSHU.count(before) == 1
+    assert saved(LINSHU, kind, name, sent) == LINSHU.replace(before, after)
+
+
+def test_a_cell_of_the_grid() -> None:
+    _, sent = opened(LINSHU, "tables", "案件权重")
+    cells = sent.getlist("rows")
+    assert cells[6:9] == ["民事一审", "普通", "3"]
+    cells[8] = "3.25"
+    sent.setlist("rows", cells)
+    assert saved(LINSHU, "tables", "案件权重", sent) == LINSHU.replace("[民事一审, 普通, 3]", "[民事一审, 普通, 3.25]")
+
+
+def test_rows_come_and_go_in_the_grid() -> None:
+    _, sent = opened(LINSHU, "tables", "发改扣减")
+    sent.setlist("rows", ["改判", "2", "", "", "指令再审", "4", "撤销", "5"])
+    after = saved(LINSHU, "tables", "发改扣减", sent)
+    assert after == LINSHU.replace("      - [发回重审, 3]\n", "").replace(
+        "      - [指令再审, 4]\n", "      - [指令再审, 4]\n      - [撤销, 5]\n"
+    )
+
+
+def test_without_script_the_rows_of_a_condition_count() -> None:
+    _, sent = opened(LINSHU, "items", "quick")
+    assert sent.getlist("when-where-field") == ["审理天数", "审理程序", ""]
+    sent.setlist("when-where-value", ["快审天数", "简易", ""])
+    assert "where: 审理天数 ≤ 快审天数 且 审理程序 ≠ 简易}" in saved(LINSHU, "items", "quick", sent)
+
+
+def test_a_new_title_is_followed_where_it_is_read() -> None:
+    text = LINSHU.replace("points: 币值\n", "points: 币值 × 1\n")
+    _, sent = opened(text, "sections", "level_one")
+    sent["title"] = "一级考核得分"
+    after = saved(text, "sections", "level_one", sent)
+    assert after.count("pool: 一级考核得分") == 2
+
+
+def test_a_renamed_parameter_keeps_its_comments_and_its_readers() -> None:
+    _, sent = opened(LINSHU, "parameters", "快审加分")
+    sent["name"] = "快结加分"
+    assert saved(LINSHU, "parameters", "快审加分", sent) == LINSHU.replace("快审加分", "快结加分")
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [("a: 1", False), ("basis: [1]", False), ("basis: 第一条\nvalue: 2", True), ("value:", False), ("value: {a: 1}", False)],
+)
+def test_a_form_never_holds_less_than_the_text(text: str, held: bool) -> None:  # noqa: FBT001 - a table
+    document, _ = parse(text, "")
+    assert document is not None
+    assert fits(model.Parameter, document.data) is held
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "审理天数 > 30", "结案方式 属于（调解，撤诉） 且 审理天数 介于（3，30）", "审理天数 ≤ 快审天数", "审理程序 ≠ 速裁"],
+)
+def test_rows_say_what_the_text_says(text: str) -> None:
+    scheme = read(LINSHU).scheme
+    assert scheme is not None
+    rows = rows_of(text, scheme.facts["结案"].fields, scheme.parameters)
+    assert rows is not None
+    assert text_of(rows) == text
+
+
+def test_places_know_what_the_checker_knows() -> None:
+    """Every formula and condition of the shipped schemes is sound at its place here, too."""
+    for path in SCHEMES:
+        scheme = read(path.read_text(encoding="utf-8")).scheme
+        assert scheme is not None
+        for item in scheme.items:
+            scope = formula_scope(scheme, "items", "points", fact=item.when.fact)
+            assert scope is not None
+            assert {"案件类型"} <= scope.words if item.id == "closed" and "案件类型" in item.points else True
+        for ladder in scheme.ladders:
+            fields = condition_fields(scheme, "ladders", "steps-where", fact=ladder.when.fact)
+            assert fields is not None
+            assert all(rows_of(step.where, fields, scheme.parameters) is not None for step in ladder.steps)
+
+
+def test_the_form_takes_what_to_form_gives() -> None:
+    data = {"choices": ["甲", "乙"], "values": {"2020-01-01": "甲"}, "basis": "第一条"}
+    form = form_of(model.Parameter)(data=to_form(model.Parameter, data))
+    assert from_form(model.Parameter, form, data) == data

@@ -1,0 +1,76 @@
+"""What each rule did in the last closed period of a scheme: how many facts, whom, how many points; from the stored
+scorecards.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records.models import AppraisalPeriod, Scorecard
+
+MOST_REMEMBERED = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """``facts`` counted, ``subjects`` who got points other than none or 0, the ``points`` of all of them together.
+
+    ``cards`` are the steps issued, of a ladder.
+    """
+
+    facts: int = 0
+    subjects: int = 0
+    points: Fraction = Fraction(0)
+    cards: int = 0
+
+
+_remembered: OrderedDict[tuple[int, int, str], Mapping[str, Effect]] = OrderedDict()
+
+
+def last_closed(session: Session, scheme_id: int) -> AppraisalPeriod | None:
+    """The latest period in view that has stored scorecards."""
+    query = select(AppraisalPeriod).where(AppraisalPeriod.scheme_id == scheme_id, AppraisalPeriod.state != "open")
+    return session.scalars(query.order_by(AppraisalPeriod.starts.desc(), AppraisalPeriod.id).limit(1)).first()
+
+
+def effects_of(session: Session, period: AppraisalPeriod) -> Mapping[str, Effect]:
+    """Rule id → effect. An edition's scorecards never change, so they are read once."""
+    key = (period.id, period.edition, period.inputs_sha256 or "")
+    if (found := _remembered.get(key)) is None:
+        query = select(Scorecard.result).where(
+            Scorecard.period_id == period.id, Scorecard.edition == period.edition
+        )
+        found = _remembered[key] = _added_up(session.scalars(query))
+        while len(_remembered) > MOST_REMEMBERED:
+            _remembered.popitem(last=False)
+    return found
+
+
+def _added_up(results: Iterable[Any]) -> dict[str, Effect]:
+    found: dict[str, Effect] = {}
+    for result in results:
+        for line in result["lines"]:
+            points = Fraction(line["points"]) if line["points"] is not None else Fraction(0)
+            before = found.get(line["rule"], Effect())
+            touched = 1 if points or line["count"] else 0
+            found[line["rule"]] = Effect(
+                before.facts + line["count"], before.subjects + touched, before.points + points, before.cards
+            )
+        dealt: set[str] = set()
+        for card in result["cards"]:
+            before, ladder = found.get(card["ladder"], Effect()), card["ladder"]
+            met = 0 if ladder in dealt or before.points else 1
+            dealt.add(ladder)
+            found[ladder] = Effect(before.facts, before.subjects + met, before.points, before.cards + 1)
+        for rule in {share["rule"] for share in result["shares"]}:
+            shares = [Fraction(share["amount"]) for share in result["shares"] if share["rule"] == rule]
+            before = found.get(rule, Effect())
+            found[rule] = Effect(before.facts, before.subjects + len(shares), before.points + sum(shares), 0)
+    return found
