@@ -39,10 +39,9 @@ def pairs(knobs: Sequence[Knob]) -> Iterator[Line]:
         for down in knobs:
             if up is not down and up.unit == down.unit and _stands(up) and _stands(down):
                 step = _common(up.step, down.step)
-                above = math.inf if up.high is None else (up.high - up.value) // step
-                below = math.inf if down.low is None else (down.value - down.low) // step
-                length = min(above, below, REACH)
-                yield Line(((up, up.value + step, step), (down, down.value - step, -step)), int(length))
+                above = REACH if up.high is None else int((up.high - up.value) // step)
+                below = REACH if down.low is None else int((down.value - down.low) // step)
+                yield Line(((up, up.value + step, step), (down, down.value - step, -step)), max(0, min(above, below)))
 
 
 def _least(knob: Knob) -> Fraction:
@@ -59,7 +58,7 @@ def _steps(knob: Knob, first: Fraction, sign: int) -> int:
     if not knob.within(first) or (first - knob.value) * sign <= 0:
         return 0
     end = knob.high if sign > 0 else knob.low
-    return REACH if end is None else min(REACH, int(abs(end - first) // knob.step) + 1)
+    return REACH if end is None else int(abs(end - first) // knob.step) + 1
 
 
 def _common(one: Fraction, other: Fraction) -> Fraction:
