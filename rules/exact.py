@@ -12,6 +12,10 @@ from typing import Literal
 Mode = Literal["half_up", "half_even", "up", "down", "ceiling", "floor"]
 
 _NUMBER = re.compile(r"[+\-−]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})\Z")
+_WHOLE_BITS = 132  # the 40 digits that a typed number may have
+_FRACTION_BITS = 200_000
+_STR_BITS = 14_000
+_MOST_PLACES = 40
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．％－＋，", "0123456789.%-+,")
 _GROUPED = re.compile(r"[+\-−]?\d{1,3}(?:,\d{3})+(?:\.\d*)?\Z")
 
@@ -87,18 +91,35 @@ def decimal_places(value: Fraction) -> int:
     return places + max(twos, fives) if denominator == 1 else -1
 
 
+def unwieldy(value: Fraction) -> bool:
+    """Whether a result has outgrown every honest figure: more than 40 digits or so, or a fraction of 200,000 bits.
+
+    Figures that are squared, and squared again, would otherwise fill the memory. The exact mean of the rates of all
+    courts of the country stays below a quarter of it.
+    """
+    top, bottom = value.numerator.bit_length(), value.denominator.bit_length()
+    return top - bottom > _WHOLE_BITS or max(top, bottom) > _FRACTION_BITS
+
+
+def _digits(number: int) -> str:
+    """The decimal digits; Python's ``str`` refuses numbers of more than 4,300 digits."""
+    return str(number) if number.bit_length() < _STR_BITS else format(Decimal(number), "f")
+
+
 def decimal_text(value: Fraction, places: int, mode: Mode = "half_up") -> str:
     """``value`` with exactly ``places`` decimals and an ASCII minus: ``-0.50``. For files and JSON."""
     scaled = round_to(value, Fraction(1, 10**places), mode) * 10**places
-    digits = str(abs(scaled.numerator)).rjust(places + 1, "0")
+    digits = _digits(abs(scaled.numerator)).rjust(places + 1, "0")
     whole, rest = (digits[:-places], digits[-places:]) if places else (digits, "")
     return ("-" if scaled < 0 else "") + whole + (f".{rest}" if places else "")
 
 
 def plain_text(value: Fraction) -> str:
-    """The shortest exact writing: ``42.01``, ``−0.5`` as ``-0.5``, and ``67/638`` when no decimal is exact."""
+    """The shortest exact writing: ``42.01``, ``−0.5`` as ``-0.5``, and ``67/638`` when 40 decimals are not enough."""
     places = decimal_places(value)
-    return f"{value.numerator}/{value.denominator}" if places < 0 else decimal_text(value, places)
+    if 0 <= places <= _MOST_PLACES:
+        return decimal_text(value, places)
+    return f"{'-' if value < 0 else ''}{_digits(abs(value.numerator))}/{_digits(value.denominator)}"
 
 
 def shown(value: Fraction, places: int | None = None, *, percent: bool = False) -> str:

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from rules.compiled import Formula
 from rules.condition import Value, compare
+from rules.exact import unwieldy
 from rules.expression import Binary, Call, Compare, Expression, Logic, Name, Negative, Number, Text
 from rules.functions import FUNCTIONS, GROUPS
 from rules.lookup import key_text
@@ -49,6 +50,9 @@ class _Walk:
 
     def visit(self, node: Expression) -> Value | None:
         value = self._visit(node)
+        if isinstance(value, Fraction) and unwieldy(value):
+            self.fault(node)("score-too-large", {})
+            value = None
         if self.trace is not None:
             self.trace.values[id(node)] = value
         return value

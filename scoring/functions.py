@@ -12,7 +12,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from rules.condition import Value
-from rules.exact import round_to
+from rules.exact import plain_text, round_to
 
 Report = Callable[[str, Mapping[str, str]], None]  # message code, named values
 WHOLE_STEPS = "每满"
@@ -44,7 +44,7 @@ def quotient(left: Fraction, right: Fraction, report: Report) -> Fraction | None
 def whole(value: Fraction, low: int, high: int, report: Report) -> int | None:
     """A whole number within bounds, for places and numbers of periods."""
     if value.denominator != 1 or not low <= value <= high:
-        report("score-wrong-places", {"found": str(value), "low": str(low), "high": str(high)})
+        report("score-wrong-places", {"found": plain_text(value), "low": str(low), "high": str(high)})
         return None
     return int(value)
 

@@ -17,7 +17,10 @@ register(
             "「{subject}」的「{rule}」算不出：公式「{formula}」中的方式「{found}」不在可选之列：{choices}"
         ),
         "score-wrong-places": N_(
-            "「{subject}」的「{rule}」算不出：公式「{formula}」中的位数应是 {low} 至 {high} 的整数，不是「{found}」"
+            "「{subject}」的「{rule}」算不出：公式「{formula}」的第二个数应是 {low} 至 {high} 的整数，不是「{found}」"
+        ),
+        "score-too-large": N_(
+            "「{subject}」的「{rule}」算不出：公式「{formula}」的得数超过 40 位，该项记为无值；请核对公式和统计数"
         ),
         "score-no-row": N_(
             "「{subject}」的「{rule}」算不出：表「{table}」中没有「{keys}」这一行；请补上该行或加「其他」行"

@@ -16,6 +16,7 @@ from scoring import functions
 from scoring.constants import Book
 from scoring.evaluate import evaluate
 from scoring.explain import numbers
+from scoring.export import to_data
 from scoring.scope import Scope, Trace
 from tests.scoring.small import run, scheme, value
 
@@ -229,3 +230,33 @@ def test_the_root_of_the_variance_has_fifty_digits(values: list[Fraction]) -> No
     root = functions.deviation(values)
     # half a unit of the fiftieth digit in the root is at most a unit of it in the square
     assert abs(root * root - variance) <= max(variance, Fraction(1)) * Fraction(101, 10**51)
+
+
+LARGE = "9" * 40
+
+
+@pytest.mark.parametrize(
+    "text", [f"{LARGE} × 2", f"合计（{LARGE}，{LARGE}）", f"−（{LARGE} × {LARGE}）", f"1 ÷ 甲 × {LARGE}"]
+)
+def test_a_result_beyond_forty_digits_is_a_problem(text: str) -> None:
+    found, codes, _ = walked(text)
+    assert (found, codes) == ((None, ["score-too-large"]) if "÷" not in text else (Fraction(int(LARGE), 10), []))
+
+
+@pytest.mark.parametrize("start", ["数 × 1000", "占比（1，数 + 2）"])
+def test_figures_squared_again_and_again_end_at_once(start: str) -> None:
+    """Forty squarings of a number, or of a fraction below one, would fill any memory."""
+    chain = "\n".join(f'  量{n}: {{formula: "量{n - 1} × 量{n - 1}", assumption: 演示}}' for n in range(1, 40))
+    compiled = scheme(
+        f"""\
+figures:
+  数: {{basis: 一}}
+  量0: {{formula: "{start}", assumption: 演示}}
+{chain}
+indicators: [{{id: a, title: 甲, points: 量39, basis: 一}}]
+"""
+    )
+    result = run(compiled, {"东院": {"数": Fraction(3)}})
+    assert "score-too-large" in {problem.code for problem in result.problems}
+    assert value(result, "东院", "甲") is None
+    assert to_data(compiled, result)  # every figure on the way can be written
