@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher, get_close_matches
 from types import MappingProxyType
 from typing import Literal
+from unicodedata import category
 
 Severity = Literal["error", "warning"]
 Translate = Callable[[str], str]
@@ -34,6 +35,16 @@ def register(messages: Mapping[str, str]) -> None:
 def messages() -> Mapping[str, str]:
     """All registered templates, for tests and for the translator."""
     return MappingProxyType(_MESSAGES)
+
+
+def visible(text: str) -> str:
+    """What was typed, with characters that nobody sees or that steer a terminal told by number: 结案〔U+200B〕数."""
+    if text.isprintable():
+        return text
+    return "".join(f"〔U+{ord(one):04X}〕" if category(one) in _UNSEEN else one for one in text)
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +81,7 @@ class Problem:
 
     def text(self, translate: Translate = lambda message: message) -> str:
         """The sentence for a person, without its place."""
-        return translate(_MESSAGES[self.code]).format(**self.values)
+        return translate(_MESSAGES[self.code]).format(**{name: visible(text) for name, text in self.values.items()})
 
     def line(self, translate: Translate = lambda message: message) -> str:
         """``file:line:column: message``, the form in which commands print it."""
