@@ -10,8 +10,12 @@ from rules.check_names import rules_of
 from rules.compiled import Compiled
 from rules.problem import N_, Place, Problem, errors, register
 
-register({"check.no_examples": N_("旁边没有算例文件 {file}，请写几个算例，证明办法算得对")})
+register({
+    "check.no_examples": N_("旁边没有算例文件 {file}，请写几个算例，证明办法算得对"),
+    "check.examples_file": N_("这是算例文件，不是办法；检查 {file} 时一起运行"),
+})
 PROBLEMS_FOUND = 1
+_EXAMPLES = ".cases.yaml"
 _UNREADABLE = {"file-missing", "file-unreadable"}
 
 
@@ -26,6 +30,10 @@ def run(arguments: list[str]) -> int:
 
 
 def _check(path: str) -> int:
+    if path.endswith(_EXAMPLES):
+        scheme = Path(path.removesuffix(_EXAMPLES) + ".yaml").name
+        print(_line(Problem("check.examples_file", {"file": scheme}, Place(path), "warning")))
+        return DONE
     compiled, problems = load(path)
     examples = 0
     if compiled is not None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from commands.terminal import aligned
 from records.intake.values import plain
 from rules.compiled import Compiled
-from rules.exact import decimal_text, shown
+from rules.exact import decimal_places, decimal_text, shown
 from rules.problem import N_, Problem, did_you_mean
 from scoring.explain import value_text
 from scoring.result import Card, Node, Result, SubjectResult
@@ -82,7 +82,8 @@ def _scorecard(compiled: Compiled, subject: SubjectResult) -> Iterator[str]:
     for card in subject.cards:
         yield "  " + _card(card)
     for share in subject.shares:
-        amount = decimal_text(share.amount, compiled.rounding.places)
+        places = max(compiled.rounding.places, decimal_places(share.amount))
+        amount = decimal_text(share.amount, places).replace("-", "−")
         yield f"  {share.title}：{share.member} {amount}  {share.explanation.numbers}"
 
 

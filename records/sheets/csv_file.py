@@ -65,7 +65,8 @@ def _delimiter(text: str) -> str:
 def _records(text: str, limits: Limits, problems: list[Problem]) -> Iterator[Row]:
     """The rows with anything in them."""
     # A quote that is never closed would otherwise swallow the rest of the file.
-    previous = csv.field_size_limit(max(limits.cell * 4, 131_072))
+    longest = max(limits.cell * 4, 131_072)
+    previous = csv.field_size_limit(longest)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     begins = 1
     try:
@@ -74,8 +75,9 @@ def _records(text: str, limits: Limits, problems: list[Problem]) -> Iterator[Row
             if any(trimmed):
                 yield Row(begins, trimmed)
             begins = reader.line_num + 1
-    except csv.Error:
-        problems.append(Problem("sheet.quote", place=Place(line=begins)))
+    except csv.Error as error:
+        code = "sheet.field" if "field larger" in str(error) else "sheet.quote"
+        problems.append(Problem(code, {"limit": str(longest)}, Place(line=begins)))
     finally:
         csv.field_size_limit(previous)
 

@@ -16,6 +16,7 @@ register({
     "sheet.not_text": N_("既不是 .xlsx 也不是 CSV 文本（第 {position} 字节起无法识别）。请另存为 .xlsx"),
     "sheet.nul": N_("文本里有空字符（NUL），文件可能损坏或不是表格。请重新导出为「CSV UTF-8」"),
     "sheet.quote": N_("引号不成对：从这一行起的引号没有正确结束。请补上引号，或另存为 .xlsx"),
+    "sheet.field": N_("从这一行起有一格超过 {limit} 个字：内容太长，或引号没有正确结束。请改正，或另存为 .xlsx"),
     "sheet.rows": N_("超过 {limit} 行，其余没有读取。请拆成几个文件"),
     "sheet.columns": N_("超过 {limit} 列。请删去多余的列"),
     "sheet.cell": N_("这一格有 {length} 个字，最多 {limit} 个。请缩短"),

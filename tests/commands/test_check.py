@@ -53,6 +53,12 @@ def test_the_worst_file_decides(files: list[object], status: int) -> None:
     assert main(["check", *map(str, files)]) == status
 
 
+def test_files_of_examples_are_passed_over(capsys: pytest.CaptureFixture[str]) -> None:
+    beside = GOOD.with_name(f"{GOOD.stem}.cases.yaml")
+    assert main(["check", str(beside)]) == 0
+    assert capsys.readouterr().out == f"{beside}: 提示：这是算例文件，不是办法；检查 {GOOD.name} 时一起运行\n"
+
+
 def test_a_failing_example_is_an_error_at_its_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     scheme, cases = tmp_path / GOOD.name, tmp_path / f"{GOOD.stem}.cases.yaml"
     scheme.write_bytes(GOOD.read_bytes())

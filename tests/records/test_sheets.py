@@ -179,6 +179,7 @@ BAD_FILES: dict[str, tuple[bytes, str, str]] = {
     "零.csv": (b"a,b\n1,\x002", "sheet.nul", "空字符"),
     "引号.csv": (b'a,b\n1,"2\n3,4\n', "sheet.quote", "引号不成对"),
     "引号二.csv": (b'a,b\n1,"2"x\n3,4\n', "sheet.quote", "引号不成对"),
+    "很长.csv": (b"a,b\n1,2\n3," + b"x" * 200_000, "sheet.field", "有一格超过 131072 个字"),
     "长.csv": (b"a,b\n1," + b"x" * 10_001, "sheet.cell", "10001 个字"),
     "列.csv": (b"a" + b",b" * 500, "sheet.columns", "500 列"),
 }
