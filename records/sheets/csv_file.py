@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from records.sheets.sheet import Limits, Progress, Row, Sheet
+from records.sheets.sheet import Limits, Progress, Row, Sheet, clean
 from rules.problem import Place, Problem
 
 _MARKS = (
@@ -71,7 +71,7 @@ def _records(text: str, limits: Limits, problems: list[Problem]) -> Iterator[Row
     begins = 1
     try:
         for cells in reader:
-            trimmed = tuple(cell.strip() for cell in cells)
+            trimmed = tuple(map(clean, cells))
             if any(trimmed):
                 yield Row(begins, trimmed)
             begins = reader.line_num + 1

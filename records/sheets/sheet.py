@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from unicodedata import category
 
 from rules.problem import Place
 
@@ -11,6 +12,17 @@ Progress = Callable[[int], None]
 """Told now and then how many rows have been read."""
 
 MEGABYTE = 1024 * 1024
+_UNSEEN = frozenset({"Cc", "Cf"})
+
+
+def clean(cell: str) -> str:
+    """A cell's text without what nobody sees: copied from a page, 民一{zero width space}庭 would be another team.
+
+    Line breaks and tabs stay.
+    """
+    if not cell.isprintable():
+        cell = "".join(one for one in cell if one.isspace() or category(one) not in _UNSEEN)
+    return cell.strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
-from records.sheets.sheet import Limits, Progress, Row, Sheet
+from records.sheets.sheet import Limits, Progress, Row, Sheet, clean
 from rules.problem import Place, Problem
 
 _MERGED_TAG = f"{{{SHEET_MAIN_NS}}}mergeCell"
@@ -131,7 +131,7 @@ def _texts(
         elif cell["data_type"] == "e":
             faults.append((row, column, Problem("sheet.error_cell", {"value": str(value)})))
         else:
-            text = _text(value, ReadOnlyCell(worksheet, **cell)).strip()
+            text = clean(_text(value, ReadOnlyCell(worksheet, **cell)))
         if len(text) > limits.cell:
             values = {"length": str(len(text)), "limit": str(limits.cell)}
             faults.append((row, column, Problem("sheet.cell", values)))

@@ -50,10 +50,11 @@ def workbook(path: Path, fill: Callable[[Worksheet], object]) -> Path:
         (b"a\n1\n2", [("a",), ("1",), ("2",)]),
         (b"a,b,c\n1\n1,2,3,4", [("a", "b", "c"), ("1",), ("1", "2", "3", "4")]),
         (b"BMI,MZ\n1,2", [("BMI", "MZ"), ("1", "2")]),
+        ("民一\u200b庭,\u202e甲\x1b[2J\ufeff\n1,2".encode(), [("民一庭", "甲[2J"), ("1", "2")]),
     ],
     ids=[
         *("utf-8", "bom", "gb18030", "utf-16-le", "utf-16-be", "tab", "semicolon", "crlf", "cr", "quoted"),
-        *("lines in a cell", "one column", "ragged", "looks like a bitmap"),
+        *("lines in a cell", "one column", "ragged", "looks like a bitmap", "unseen"),
     ],
 )
 def test_csv_is_read_as_it_comes(tmp_path: Path, data: bytes, rows: list[tuple[str, ...]]) -> None:
@@ -81,6 +82,7 @@ def test_rows_of_csv_are_numbered_by_the_line_they_begin_on(tmp_path: Path) -> N
         (datetime(2020, 11, 3, 9, 30), "yyyy-mm-dd hh:mm", "2020-11-03 09:30:00"),  # noqa: DTZ001 - sheets know no zones
         (True, "General", "是"),
         (" 延边 中院 ", "General", "延边 中院"),
+        ("\u200b延边\u2060中院\ufeff", "General", "延边中院"),
         ("=1+1", "@", None),
     ],
 )
