@@ -11,7 +11,26 @@ from flask_wtf import CSRFProtect
 
 import settings
 from admin import workbench
-from portal import access, database, faults, headers, home, identity, intake, navigation, password, scorecards, session
+from portal import (
+    access,
+    adjustments,
+    board,
+    calendar,
+    database,
+    exports,
+    faults,
+    headers,
+    home,
+    identity,
+    intake,
+    navigation,
+    password,
+    queue,
+    scorecards,
+    session,
+    steps,
+   
+)
 from records.database import open_database
 from shown import writing
 
@@ -25,8 +44,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     CSRFProtect(app)
     for part in (identity, access, navigation, writing, headers, faults):
         part.init_app(app)
-    for page in (session, password, home, scorecards, intake):
+    for page in (session, password, home, scorecards, intake, board, steps, adjustments, calendar, exports):
         app.register_blueprint(page.blueprint)
-    intake.init_app(app, registry)
+    queue.init_app(app, registry)
     workbench.init_app(app, registry)
     return app

@@ -1,13 +1,15 @@
-"""导入数据: choose a scheme and files, watch the rows go by, read what was taken in or what is wrong where."""
+"""导入数据: choose a scheme and files, see what they would do or what is wrong where, say yes; and undo an import."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from tempfile import gettempdir, mkdtemp
+from typing import Any
 
-from flask import Blueprint, Flask, abort, current_app, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -15,25 +17,36 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileRequired, MultipleFileField
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, scoped_session
+from sqlalchemy.orm import joinedload
 from werkzeug.datastructures import FileStorage
-from wtforms import SelectField, StringField
-from wtforms.validators import Length, ValidationError
+from wtforms import SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal.access import needs
 from portal.database import KEY, session
+from portal.queue import attempt, jobs
 from records.intake.blank import blank_facts, blank_figures
-from records.models import SchemeVersion
+from records.models import Import, SchemeVersion, User
 from records.sheets.writing import write_xlsx
+from rules.problem import Problem, messages
 from scoring.period import parse_period
-from workflow.import_jobs import ImportJobs
+from workflow.import_jobs import KIND, Outcome, confirm_import, start_import
 from workflow.permissions import Permission
+from workflow.undoing import counts_of, undo_import, undo_of
 from workflow.versions import compiled_of
+from workflow.wording import IMPORT_STATES
 
 blueprint = Blueprint("intake", __name__, url_prefix="/intake")
-EXTENSION = "hengji.imports"
 MOST_FILES = 20
 NAME_LENGTH = 120
+
+
+class UndoForm(FlaskForm):
+    """Why an import is undone."""
+
+    reason = TextAreaField(
+        _("理由"), [InputRequired(_("请写明理由")), Length(max=200)], description=_("永久记入审计，不能修改")
+    )
 
 
 class UploadForm(FlaskForm):
@@ -65,11 +78,6 @@ def _versions() -> list[SchemeVersion]:
     return list(session().scalars(query.order_by(SchemeVersion.scheme_id, SchemeVersion.effective.desc())))
 
 
-def _jobs() -> ImportJobs:
-    jobs: ImportJobs = current_app.extensions[EXTENSION]
-    return jobs
-
-
 def _safe_name(upload: FileStorage, taken: set[str]) -> str:
     """The file's own name, for the messages, without what could leave the folder; never two alike."""
     bare = (upload.filename or "").replace("\\", "/").rsplit("/", 1)[-1]
@@ -93,19 +101,68 @@ def upload() -> ResponseReturnValue:
         for path, one in zip(files, form.files.data, strict=True):
             one.save(path)
         period = parse_period(form.period.data) if form.period.data else None
-        job = _jobs().start(current_user.account, form.version.data, files, folder, period)
+        job = start_import(jobs(), current_user.account, form.version.data, files, folder, period)
         return redirect(url_for("intake.watch", token=job.token))
     return render_template("portal/intake.html", form=form, versions=[(v, compiled_of(v).scheme) for v in versions])
 
 
-@blueprint.get("/<token>")
+@blueprint.route("/<token>", methods=["GET", "POST"])
 @needs(Permission.IMPORTS_RUN)
 def watch(token: str) -> ResponseReturnValue:
-    """Progress, then the outcome. The page asks again by itself, without script."""
-    job = _jobs().find(token, current_user.account)
+    """Progress; then what would be recorded, to say yes or no to; then the outcome. It asks again without script."""
+    account = current_user.account
+    job = jobs().find(token, account, KIND)
+    if job is not None and request.method == "POST":
+        if request.form.get("act") == "confirm":
+            confirm_import(jobs(), account, job)
+        elif request.form.get("act") == "give-up":
+            jobs().give_up(job)
+        return redirect(url_for("intake.watch", token=token))
     lines = [(problem.place, problem.severity, problem.text(gettext)) for problem in job.problems] if job else []
-    status = 200 if job else 404
-    return render_template("portal/intake_job.html", job=job, lines=lines), status
+    outcome = job.outcome if job is not None and isinstance(job.outcome, Outcome) else None
+    page = render_template("portal/intake_job.html", job=job, outcome=outcome, lines=lines)
+    return page, 200 if job else 404
+
+
+def _kept(kept: Mapping[str, Any]) -> tuple[str, str]:
+    """A remembered problem: its place and its words. One of an older program may have no words left."""
+    code = kept.get("code", "")
+    words = Problem(code, kept["values"]).text(gettext) if code in messages() else code
+    return kept.get("place", ""), words
+
+
+@blueprint.route(f"/import/<{KEY}:import_id>", methods=["GET", "POST"])
+@needs(Permission.IMPORTS_RUN)
+def record(import_id: int) -> ResponseReturnValue:
+    """One import: what it brought, and its undo, told in numbers before it is done."""
+    row, account, form = session().get(Import, import_id) or abort(404), current_user.account, UndoForm()
+    if form.validate_on_submit():
+        done, found = attempt(lambda: undo_import(session(), account, row, form.reason.data))
+        if done and found is not None:
+            undone, booked = found
+            words = gettext(
+                "已撤销：冲销 %(lines)s 笔，撤回事实 %(facts)s 条，恢复统计数 %(figures)s 个，涉及 %(subjects)s 人。",
+                lines=booked.reversed,
+                facts=len(undone.facts),
+                figures=len(undone.figures),
+                subjects=undone.subjects,
+            )
+            flash(words, "success")
+            return redirect(url_for("intake.record", import_id=import_id))
+    brought = counts_of(session(), row)
+    plan = undo_of(session(), row) if row.state == "done" else None
+    names = {user.id: user.name for user in session().scalars(select(User))}
+    return render_template(
+        "portal/import.html",
+        row=row,
+        form=form,
+        brought=brought,
+        plan=plan,
+        problems=[problem.text(gettext) for problem in plan.problems] if plan else [],
+        refused=[_kept(one) for one in row.problems],
+        state=gettext(IMPORT_STATES[row.state]),
+        names=names,
+    )
 
 
 @blueprint.get(f"/blank/<{KEY}:version_id>.xlsx")
@@ -125,8 +182,3 @@ def blank(version_id: int) -> ResponseReturnValue:
     write_xlsx(file, table.name, table.columns, table.rows)
     file.seek(0)
     return send_file(file, download_name=f"{compiled.scheme.title} {kind or table.name}.xlsx", as_attachment=True)
-
-
-def init_app(app: Flask, registry: scoped_session[Session]) -> None:
-    """One queue a program."""
-    app.extensions[EXTENSION] = ImportJobs(registry.session_factory, app.logger.error)

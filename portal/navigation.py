@@ -41,7 +41,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str, Permission], ...]], ...] = (
         N_("考核"),
         (
             (N_("考核办法"), "schemes.index_view", Permission.SCHEMES_READ),
-            (N_("考核周期"), "periods.index_view", Permission.PERIODS_READ),
+            (N_("周期"), "board.index", Permission.PERIODS_READ),
             (N_("台账"), "ledger.index_view", Permission.LEDGER_READ),
             (N_("红黄卡"), "cards.index_view", Permission.CARDS_READ),
         ),
@@ -54,6 +54,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str, Permission], ...]], ...] = (
             (N_("案件"), "cases.index_view", Permission.CASES_READ),
             (N_("事实"), "facts.index_view", Permission.FACTS_READ),
             (N_("统计数"), "figures.index_view", Permission.FIGURES_READ),
+            (N_("导出"), "exports.index", Permission.EXPORTS_RUN),
         ),
     ),
     (
@@ -66,6 +67,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str, Permission], ...]], ...] = (
     (
         N_("系统"),
         (
+            (N_("工作日历"), "calendar.index", Permission.CALENDAR_EDIT),
             (N_("账号"), "users.index_view", Permission.ACCOUNTS_READ),
             (N_("审计"), "audit.index_view", Permission.AUDIT_READ),
         ),

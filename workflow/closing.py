@@ -21,6 +21,7 @@ from records.types import now
 from rules.exact import plain_text
 from rules.problem import N_, Problem, ProblemError, register
 from scoring.engine import score
+from scoring.inputs import Inputs
 from scoring.ladders import step_rule
 from scoring.result import Result
 from workflow.acting import allowed
@@ -63,12 +64,10 @@ def close(session: Session, user: User | None, period: AppraisalPeriod) -> Closi
         raise ProblemError([Problem("close-not-open", {"period": str(period)})])
     ground = ground_of(session, period)
     inputs = inputs_of(session, ground)
-    result = score(ground.compiled, inputs)
-    left_out = [problem for problem in result.problems if problem.code in _FACTS_LEFT_OUT]
-    undecided = [*_quarantined(session, ground), *_undecided(session, period)]
-    refusals = (*left_out, *undecided, *reconcile(session, ground, result))
-    if refusals:
-        return Closing(closed=False, refusals=refusals, result=result)
+    counted = _count(session, ground, inputs)
+    result = counted.result
+    if counted.refusals:
+        return counted
     period.edition += 1
     for one in result.subjects:
         key, stored = ground.keys[one.subject], result_to_json(one)
@@ -88,6 +87,20 @@ def close(session: Session, user: User | None, period: AppraisalPeriod) -> Closi
     }  # fmt: skip
     audit.append(session, Permission.PERIODS_CLOSE.value, actor, Target("period", period.id), details)
     return Closing(closed=True, refusals=(), result=result)
+
+
+def rehearse(session: Session, period: AppraisalPeriod) -> Closing:
+    """What :func:`close` would find now; nothing is changed."""
+    ground = ground_of(session, period)
+    return _count(session, ground, inputs_of(session, ground))
+
+
+def _count(session: Session, ground: Ground, inputs: Inputs) -> Closing:
+    result = score(ground.compiled, inputs)
+    left_out = [problem for problem in result.problems if problem.code in _FACTS_LEFT_OUT]
+    undecided = [*_quarantined(session, ground), *_undecided(session, ground.period)]
+    refusals = (*left_out, *undecided, *reconcile(session, ground, result))
+    return Closing(closed=False, refusals=refusals, result=result)
 
 
 def reconcile(session: Session, ground: Ground, result: Result) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from records import audit
 from records.audit import Target
-from records.models import Adjustment, AppraisalPeriod, Fact, User
+from records.models import Adjustment, AppraisalPeriod, Fact, Import, User
 from records.queries.directory import Directory, SubjectKey, load_directory
 from records.queries.facts import current_facts
 from records.queries.values import Stored, fields_to_stored
@@ -49,6 +49,9 @@ register(
         "fact-is-adjustment": N_("「{fact}」是一条人工调整，请在「调整」里撤回"),
     }
 )
+
+
+_Keyed = dict[tuple[int, str], Fact]  # by court and key
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +102,17 @@ def record_facts(
     actor = allowed(user, Permission.FACTS_RECORD, courts[0] if len(courts) == 1 else None)
     directory = load_directory(session)
     hold_open(session, directory, courts)
-    known = _known(session, drafts)
+    known, freed = _known(session, drafts)
     _refuse([*_twice(drafts), *_Check(session, directory).problems(drafts, known)])
     recorded = Recorded()
     source = iter(drafts)
     done = 0
     while batch := list(islice(source, BATCH)):
-        new = [_row(draft, actor.user_id) for draft in batch if (draft.court_id, draft.key) not in known]
+        new = [
+            _row(draft, actor.user_id, freed.get(place))
+            for draft in batch
+            if (place := (draft.court_id, draft.key)) not in known
+        ]
         _append(session, new)
         made = {(row.court_id, row.key): row for row in new}
         recorded.rows += [made.get(place) or known[place] for place in ((each.court_id, each.key) for each in batch)]
@@ -125,7 +132,7 @@ def record_facts(
 
 def fact_problems(session: Session, directory: Directory, drafts: Sequence[Draft]) -> list[Problem]:
     """All that forbids recording these facts; asked by :func:`record_facts`, and by an import before it writes."""
-    return [*_twice(drafts), *_Check(session, directory).problems(drafts, _known(session, drafts))]
+    return [*_twice(drafts), *_Check(session, directory).problems(drafts, _known(session, drafts)[0])]
 
 
 def correct_fact(session: Session, user: User | None, old: Fact, draft: Draft, reason: str) -> Recorded:
@@ -192,17 +199,21 @@ def _append(session: Session, rows: Sequence[Fact]) -> None:
         raise ProblemError([Problem("fact-at-once", {"fact": rows[0].key, "count": str(len(rows))})]) from error
 
 
-def _row(draft: Draft, user_id: int | None) -> Fact:
+def _row(draft: Draft, user_id: int | None, old: Fact | None = None) -> Fact:
     return Fact(
+        revision=old.revision + 1 if old else 1, supersedes_id=old.id if old else None,
         court_id=draft.court_id, key=draft.key, kind=draft.kind, day=draft.day, subject_kind=draft.subject.kind,
         subject_id=draft.subject.id, fields=fields_to_stored(draft.fields), case_id=draft.case_id,
         evidence=draft.evidence, import_id=draft.import_id, recorded_by_id=user_id,
     )  # fmt: skip
 
 
-def _known(session: Session, drafts: Sequence[Draft]) -> dict[tuple[int, str], Fact]:
-    """Facts in force under the drafts' keys, withdrawn ones included: their keys are spent."""
-    found: dict[tuple[int, str], Fact] = {}
+def _known(session: Session, drafts: Sequence[Draft]) -> tuple[_Keyed, _Keyed]:
+    """Facts in force under the drafts' keys, and those that went with an import that was undone.
+
+    A fact that was withdrawn by hand is among the first: its key is spent. What an undone import leaves is free again.
+    """
+    found: _Keyed = {}
     for court_id in {draft.court_id for draft in drafts}:
         keys = iter(sorted({draft.key for draft in drafts if draft.court_id == court_id}))
         while some := list(islice(keys, 500)):
@@ -216,7 +227,10 @@ def _known(session: Session, drafts: Sequence[Draft]) -> dict[tuple[int, str], F
             found.update(
                 {(row.court_id, row.key): row for row in session.scalars(query.where(Fact.court_id == court_id))}
             )
-    return found
+    gone = {row.import_id for row in found.values() if row.withdrawn and row.import_id is not None}
+    undone = set(session.scalars(select(Import.id).where(Import.id.in_(gone), Import.state == "undone")))
+    freed = {place: row for place, row in found.items() if row.withdrawn and row.import_id in undone}
+    return {place: row for place, row in found.items() if place not in freed}, freed
 
 
 def _twice(drafts: Sequence[Draft]) -> Iterable[Problem]:

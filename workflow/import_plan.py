@@ -83,6 +83,11 @@ class Plan:
         figures = any(place.file == file for place, _ in self.figures)
         return "+".join([*(["facts"] if facts else []), *(["figures"] if figures else [])])
 
+    @property
+    def new_cases(self) -> int:
+        """How many cases these files are the first to name."""
+        return len(self._new_cases)
+
     def rows(self, file: str) -> int:
         """How many rows of a file say something."""
         return len({(place.sheet, place.line) for place in self.tables.places.values() if place.file == file})

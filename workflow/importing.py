@@ -54,6 +54,8 @@ class Imported:
     figures: int = 0
     corrected: int = 0
     unchanged: int = 0
+    cases: int = 0
+    issued: int = 0
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -118,6 +120,7 @@ def import_files(
     ids = {source.name: row.id for source, row in zip(fresh.values(), done.imports, strict=True)}
     facts, figures = plan.write(user, ids, progress)
     done.facts, done.figures, done.corrected = len(facts.rows) - facts.unchanged, figures.new, figures.corrected
+    done.cases, done.issued = plan.new_cases, facts.booked.issued
     done.unchanged = facts.unchanged + figures.unchanged
     done.problems += facts.problems
     for row in done.imports:

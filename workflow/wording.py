@@ -26,10 +26,21 @@ CARD_STATES: Mapping[str, str] = {
     "overdue": N_("逾期"),
     "withdrawn": N_("已撤回"),
 }
-IMPORT_STATES: Mapping[str, str] = {"running": N_("导入中"), "done": N_("已导入"), "refused": N_("未导入")}
+IMPORT_STATES: Mapping[str, str] = {
+    "running": N_("导入中"),
+    "done": N_("已导入"),
+    "refused": N_("未导入"),
+    "undone": N_("已撤销"),
+}
 SUBJECT_KINDS: Mapping[str, str] = {
     "court": N_("法院"),
     "division": N_("庭室"),
     "team": N_("团队"),
     "person": N_("干警"),
+}
+ADJUSTMENT_STATES: Mapping[str, str] = {
+    "proposed": N_("待批准"),
+    "approved": N_("已生效"),
+    "refused": N_("未批准"),
+    "withdrawn": N_("已撤回"),
 }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 import pytest
+from flask.testing import FlaskClient
 
 from admin.workbench import LISTS
 from portal.access import LOGGED_IN, PERMISSION_MARK, PUBLIC
@@ -18,10 +20,16 @@ NOBODY = frozenset({"admin.index"})  # Flask-Admin asks for an index; ours is th
 
 @dataclass(frozen=True)
 class Address:
-    """Where an endpoint is tried, and what one who may gets. ``{…}`` are keys of the site."""
+    """Where an endpoint is tried, and what one who may gets. ``{…}`` are keys of the site; ``post``: a form."""
 
     path: str
     answer: int = 200
+    post: bool = False
+
+    def asked(self, client: FlaskClient) -> int:
+        if not self.post:
+            return client.get(self.path).status_code
+        return client.post(self.path, headers={"X-CSRFToken": token(client, "/password")}).status_code
 
 
 ADDRESSES = {
@@ -33,6 +41,22 @@ ADDRESSES = {
     "scorecards.paper": Address("/scorecards/{closed}/甲队/paper.pdf"),
     "intake.upload": Address("/intake/"),
     "intake.watch": Address("/intake/no-such-job", answer=404),
+    "intake.record": Address("/intake/import/{own[imports]}"),
+    "board.index": Address("/periods/"),
+    "board.detail": Address("/periods/{opened}"),
+    "board.open_new": Address("/periods/open"),
+    "steps.close_period": Address("/periods/{opened}/close"),
+    "steps.publicise_period": Address("/periods/{closed}/publicise"),
+    "steps.settle_period": Address("/periods/{closed}/settle", answer=302),  # it is not public yet
+    "steps.seal_period": Address("/periods/{closed}/seal", answer=302),
+    "steps.reopen_period": Address("/periods/{closed}/reopen"),
+    "steps.unseal_period": Address("/periods/{closed}/unseal", answer=302),
+    "adjustments.propose_new": Address("/periods/{opened}/adjust"),
+    "adjustments.one": Address("/adjustments/0", answer=404),
+    "calendar.index": Address("/calendar/"),
+    "exports.index": Address("/exports/"),
+    "exports.watch": Address("/exports/no-such-job", answer=404),
+    "exports.file": Address("/exports/no-such-job/file", answer=404),
     "intake.blank": Address("/intake/blank/{version}.xlsx?kind=结案"),
 }
 
@@ -55,7 +79,7 @@ def address_of(site: Site, endpoint: str) -> Address:
         views = {"index_view": "", "details_view": f"details/?id={site.own[blueprint]}"}
         return Address(f"/workbench/{blueprint}/{views[view]}")
     known = ADDRESSES[endpoint]
-    return Address(known.path.format(**vars(site)), known.answer)
+    return replace(known, path=known.path.format(**vars(site)))
 
 
 def asked_for(site: Site) -> list[str]:
@@ -85,7 +109,7 @@ def test_a_role_opens_what_it_is_granted_and_nothing_else(site: Site, role: str)
     for endpoint in asked_for(site):
         permission, address = permission_of(site, endpoint), address_of(site, endpoint)
         expected[endpoint] = address.answer if permission in GRANTS[role] else 403
-        found[endpoint] = client.get(address.path).status_code
+        found[endpoint] = address.asked(client)
     assert found == expected
     assert client.get("/workbench/").status_code == 404
 
@@ -93,8 +117,10 @@ def test_a_role_opens_what_it_is_granted_and_nothing_else(site: Site, role: str)
 def test_without_a_log_in_every_page_leads_to_the_door(site: Site) -> None:
     client, wrong = site.client(), []
     for endpoint in asked_for(site):
-        path = address_of(site, endpoint).path
-        answer = client.get(path)
+        address = address_of(site, endpoint)
+        if address.post:
+            continue  # the test of forms without a token below
+        answer = client.get(address.path)
         if answer.status_code != 302 or not answer.location.startswith("/login?next=/"):
             wrong.append((endpoint, answer.status_code, answer.location))
     assert wrong == []
@@ -140,17 +166,33 @@ def test_what_is_not_there_is_not_there(site: Site, path: str) -> None:
     assert site.client("staff").get(path.format(**vars(site))).status_code == 404
 
 
-@pytest.mark.parametrize("rule", ["/login", "/logout", "/password", "/intake/"])
+STEPS = ("close", "publicise", "settle", "seal", "reopen", "unseal")
+FORMS = {
+    "/login", "/logout", "/password", "/intake/", "/intake/<token>", "/intake/import/<import_id>",
+    "/periods/open", *(f"/periods/<period_id>/{step}" for step in STEPS), "/periods/<period_id>/adjust",
+    "/adjustments/<adjustment_id>", "/calendar/", "/exports/",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", sorted(FORMS))
 def test_a_form_without_its_token_is_a_page_in_chinese(site: Site, rule: str) -> None:
-    answer = site.client("staff").post(rule, data={"login": "staff", "password": "x"})
+    path = re.sub("<[^>]+>", "1", rule)
+    answer = site.client("staff").post(path, data={"login": "staff", "password": "x"})
     assert answer.status_code == 400
     assert "页面已过期" in answer.get_data(as_text=True)
 
 
+@pytest.mark.parametrize("rule", sorted(FORMS - {"/login"}))
+def test_a_form_of_nobody_leads_to_the_door(site: Site, rule: str) -> None:
+    client = site.client()
+    answer = client.post(re.sub("<[^>]+>", "1", rule), headers={"X-CSRFToken": token(client)})
+    assert (answer.status_code, answer.location) == (302, "/login")
+
+
 def test_posts_are_known(site: Site) -> None:
     """A new form is to be added to the test above."""
-    posts = {rule.rule for rule in site.app.url_map.iter_rules() if rule.methods and "POST" in rule.methods}
-    assert posts == {"/login", "/logout", "/password", "/intake/"}
+    rules = (rule for rule in site.app.url_map.iter_rules() if rule.methods and "POST" in rule.methods)
+    assert {re.sub(r"<int\([^)]*\):", "<", rule.rule) for rule in rules} == FORMS
 
 
 def test_the_first_page_of_a_new_account_is_its_password(site: Site) -> None:
