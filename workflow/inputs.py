@@ -42,9 +42,16 @@ class Ground:
     keys: dict[str, SubjectKey]
 
 
-def ground_of(session: Session, period: AppraisalPeriod, directory: Directory | None = None) -> Ground:
-    """Who is appraised in a period. Everyone is read once; pass ``directory`` to read nobody again."""
-    compiled = compiled_of(period.version)
+def ground_of(
+    session: Session,
+    period: AppraisalPeriod,
+    directory: Directory | None = None,
+    under: Compiled | None = None,
+) -> Ground:
+    """Who is appraised in a period. Everyone is read once; pass ``directory`` to read nobody again, and ``under`` to
+    ask for another scheme than the period's own.
+    """
+    compiled = under or compiled_of(period.version)
     known = directory or load_directory(session)
     when = parse_period(period.text)
     if when is None:

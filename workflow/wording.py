@@ -16,6 +16,7 @@ PERIOD_STATES: Mapping[str, str] = {
 VERSION_STATES: Mapping[str, str] = {
     "draft": N_("草稿"),
     "submitted": N_("待批准"),
+    "approved": N_("已批准"),
     "published": N_("已发布"),
     "retired": N_("已停用"),
 }

@@ -21,6 +21,7 @@ from records.models import AppraisalPeriod, Court, Figure, Person, Posting, Sche
 from records.queries.directory import SubjectKey
 from rules.exact import parse_number
 from rules.problem import ProblemError
+from scoring.cases import cases_file
 from scoring.period import Period
 from workflow.closing import close
 from workflow.demonstration import accounts, court, yanbian
@@ -194,7 +195,8 @@ def _version(session: Session, court_id: int, file: str) -> SchemeVersion:
     ).scalar_one_or_none()
     if held is not None:
         return held
-    version = submit(session, None, court_id, path.read_text(encoding="utf-8"), path.name)
+    examples = cases_file(path).read_text(encoding="utf-8")
+    version = submit(session, None, court_id, path.read_text(encoding="utf-8"), path.name, examples)
     publish(session, None, version)
     return version
 
