@@ -35,6 +35,7 @@ _ABOVE: Mapping[str, tuple[str, ...]] = {
     "person": ("团队", "审判团队", "庭室", "部门", "法院", "院别"),
 }
 _MEMBER = ("干警", "姓名", "成员")
+_DAYS = ("天数", "在队天数")
 _IGNORED = ("序号", "备注", "说明")
 _DECISION: Mapping[Role, tuple[str, ...]] = {
     "rule": ("指标",),
@@ -132,7 +133,7 @@ def _kind(scheme: Scheme, names: list[str]) -> TableKind:
         return "decisions"
     if KIND in found or (DAY in found and scheme.facts):
         return "facts"
-    return "members" if "天数" in found else "figures"
+    return "members" if found & set(_DAYS) else "figures"
 
 
 def _fields(scheme: Scheme, kind: TableKind) -> dict[str, str]:
@@ -169,7 +170,7 @@ def _roles(scheme: Scheme, kind: TableKind, names: list[str], reserved: set[str]
         wanted += [("day", first([DAY])), ("case", first([CASE])), ("key", first([KEY])), ("kind", first([KIND]))]
         wanted.append(("filed", first([FILED])))
     if kind == "members":
-        wanted.append(("days", first(["天数"])))
+        wanted.append(("days", first(_DAYS)))
     if kind == "decisions":
         wanted += [(role, first(titles)) for role, titles in _DECISION.items()]
     return ((role, index) for role, index in wanted if index is not None)
@@ -181,7 +182,7 @@ def _role_names(scheme: Scheme, kind: TableKind) -> list[str]:
     names = {
         "figures": [subject, PERIOD[0]],
         "facts": [subject, KIND, DAY, CASE, KEY, _MEMBER[0]],
-        "members": [subject, _MEMBER[0], "天数", PERIOD[0]],
+        "members": [subject, _MEMBER[0], _DAYS[0], PERIOD[0]],
         "decisions": [subject, PERIOD[0], *(title for titles in _DECISION.values() for title in titles)],
     }
     return names[kind]

@@ -99,9 +99,10 @@ def test_facts_are_typed_as_declared(tmp_path: Path) -> None:
     assert tables.latest() == NOVEMBER
 
 
-def test_members_bring_their_days_posts_and_figures(tmp_path: Path) -> None:
+@pytest.mark.parametrize("titles", ["团队,干警,天数", "团队,成员,在队天数", "审判团队,姓名,天数"])
+def test_members_bring_their_days_posts_and_figures(tmp_path: Path, titles: str) -> None:
     members = (
-        "团队,干警,天数,岗位,类别,个人评分\n甲队,张三,20,法官,审判,88.5\n甲队,李四,30,书记员,,90\n"
+        f"{titles},岗位,类别,个人评分\n甲队,张三,20,法官,审判,88.5\n甲队,李四,30,书记员,,90\n"
         "乙队,张三,10,法官,执行,\n"
     )
     tables, problems = take(TEAM, tmp_path, members)
