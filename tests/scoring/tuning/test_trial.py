@@ -116,15 +116,16 @@ def test_it_is_so_through_figures_indicators_and_weighted_sections(
 WORK = """\
 total: total
 parameters:
+  快审天数: {value: 30, unit: 天, tunable: {min: 5, max: 90, step: 1}, assumption: 演示}
   快审加分: {value: 0.5, tunable: {min: 0, max: 2, step: 0.05}, assumption: 演示}
 tables:
   权重: {keys: [种类], tunable: {min: 0.1, max: 20, step: 0.05}, fixed: [[执行]], assumption: 演示,
     rows: [[民事, 3], [刑事, 4], [执行, 1]]}
 facts:
-  结案: {case: none, fields: {种类: {type: choice, values: [民事, 刑事, 执行]}, 快: {type: yes_no}}}
+  结案: {case: none, fields: {种类: {type: choice, values: [民事, 刑事, 执行]}, 天数: {type: whole, unit: 天}}}
 items:
   - {id: closed, title: 结案分, category: base, when: {fact: 结案}, points: 权重（种类）, basis: 一}
-  - {id: quick, title: 快审, category: fixed, when: {fact: 结案, where: 快 = 是}, points: 快审加分, basis: 一}
+  - {id: quick, title: 快审, category: fixed, when: {fact: 结案, where: 天数 ≤ 快审天数}, points: 快审加分, basis: 一}
 sections:
   - {id: total, title: 总分, parts: [{of: 基础}, {of: 固定加减}], basis: 一}
 """
@@ -141,11 +142,29 @@ def work() -> tuple[Compiled, Inputs]:
     for subject, counts in CLOSED.items():
         for kind, count in counts.items():
             for number in range(count):
-                quick = subject == "南院" and kind == "执行"
+                days = Fraction(30 if subject == "南院" and kind == "执行" else 60)
                 facts.append(
-                    Fact(f"{subject}{kind}{number}", "结案", small.YEAR.start, subject, {"种类": kind, "快": quick})
+                    Fact(f"{subject}{kind}{number}", "结案", small.YEAR.start, subject, {"种类": kind, "天数": days})
                 )
     return small.scheme(WORK), Inputs(small.YEAR, small.LOWER, tuple(facts))
+
+
+cases = st.tuples(
+    st.sampled_from(list(CLOSED)), st.sampled_from(["民事", "刑事", "执行"]), st.sampled_from([10, 30, 31, 60])
+)
+
+
+@modest
+@given(st.lists(cases, min_size=1, max_size=12), st.lists(st.sampled_from([5, 29, 30, 31, 90]), min_size=1, max_size=7))
+def test_a_number_in_a_condition_is_counted_anew(closed: list[tuple[str, str, int]], limits: list[int]) -> None:
+    facts = tuple(
+        Fact(f"{number}", "结案", small.YEAR.start, subject, {"种类": kind, "天数": Fraction(days)})
+        for number, (subject, kind, days) in enumerate(closed)
+    )
+    compiled, inputs = work()[0], Inputs(small.YEAR, small.LOWER, facts)
+    trial = Trial.prepare(compiled, inputs)
+    for limit in limits:  # more of them than recounts are kept
+        same_as_the_score(trial, compiled, inputs, Overlay({"快审天数": Fraction(limit), "快审加分": Fraction(1)}))
 
 
 def cell(kind: str, value: str) -> Overlay:
@@ -158,6 +177,14 @@ MOVES = [
     (cell("民事", "1"), [5, 9, 4], [2, 1, 3], Fraction(9, 4)),
     (cell("刑事", "5"), [13, 13, 6], [1, 1, 3], Fraction(13, 6)),
     (Overlay({"快审加分": Fraction(2)}), [13, 11, 9], [1, 2, 3], Fraction(13, 9)),
+    # a number in a condition: counted anew. 5, 3 and 3 cases are quick; then none
+    (
+        Overlay({"快审天数": Fraction(60)}),
+        [Fraction(31, 2), Fraction(25, 2), Fraction(13, 2)],
+        [1, 2, 3],
+        Fraction(31, 13),
+    ),
+    (Overlay({"快审天数": Fraction(29)}), [13, 11, 5], [1, 2, 3], Fraction(13, 5)),
 ]
 
 
