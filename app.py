@@ -29,7 +29,7 @@ from portal import (
     scorecards,
     session,
     steps,
-   
+    tuning,
 )
 from records.database import open_database
 from shown import writing
@@ -44,7 +44,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     CSRFProtect(app)
     for part in (identity, access, navigation, writing, headers, faults):
         part.init_app(app)
-    for page in (session, password, home, scorecards, intake, board, steps, adjustments, calendar, exports):
+    for page in (session, password, home, scorecards, intake, tuning, board, steps, adjustments, calendar, exports):
         app.register_blueprint(page.blueprint)
     queue.init_app(app, registry)
     workbench.init_app(app, registry)

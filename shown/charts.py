@@ -42,6 +42,27 @@ class Dot:
     value: Fraction | None
 
 
+@dataclass(frozen=True, slots=True)
+class NamedLine:
+    """One of several lines: its name, the ``d`` of its path, its points."""
+
+    name: str
+    path: str
+    dots: tuple[Dot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines on one scale from ``low`` to ``high``; ``zero`` is the height at which nothing lies."""
+
+    lines: tuple[NamedLine, ...]
+    low: Fraction
+    high: Fraction
+    zero: int
+    width: int
+    height: int
+
+
 def _scaled(value: Fraction, low: Fraction, high: Fraction, length: int) -> int:
     return length // 2 if high == low else round((value - low) / (high - low) * length)
 
@@ -61,21 +82,32 @@ def bars(values: Sequence[Fraction | None], width: int = 400) -> list[Bar]:
 
 
 def distribution(
-    values: Sequence[Fraction], own: Fraction | None, *, columns: int = 10, width: int = 320, height: int = 90
+    values: Sequence[Fraction],
+    own: Fraction | None,
+    *,
+    columns: int = 10,
+    width: int = 320,
+    height: int = 90,
+    ends: tuple[Fraction, Fraction] | None = None,
+    tallest: int | None = None,
 ) -> list[Column]:
-    """How the group spreads, in equal steps from lowest to highest; nothing to draw for fewer than two values."""
+    """How the group spreads, in equal steps from lowest to highest; nothing to draw for fewer than two values.
+
+    ``ends`` and ``tallest`` put several distributions on one scale.
+    """
     if len(values) < 2:  # noqa: PLR2004 - one value has no spread
         return []
-    low, high = min(values), max(values)
+    low, high = ends or (min(values), max(values))
     step = (high - low) / columns or Fraction(1)
-    places = [min(columns - 1, int((value - low) / step)) for value in values]
-    counts = [places.count(index) for index in range(columns)]
-    tallest = max(counts)
+    counts = [0] * columns
+    for value in values:
+        counts[min(columns - 1, int((value - low) / step))] += 1
+    most = tallest or max(counts)
     own_place = None if own is None else min(columns - 1, max(0, int((own - low) / step)))
     wide = width // columns
     drawn = []
     for index, count in enumerate(counts):
-        tall = height * count // tallest
+        tall = height * count // most
         drawn.append(
             Column(
                 index * wide + 1,
@@ -89,6 +121,21 @@ def distribution(
             )
         )
     return drawn
+
+
+def beside(
+    before: Sequence[Fraction], now: Sequence[Fraction], *, columns: int = 12, width: int = 360, height: int = 90
+) -> tuple[list[Column], list[Column]]:
+    """Two distributions on one scale, to be laid over each other."""
+    everything = [*before, *now]
+    if min(len(before), len(now)) < 2:  # noqa: PLR2004 - as above
+        return [], []
+    ends = (min(everything), max(everything))
+    size = {"columns": columns, "width": width, "height": height}
+    counted = [distribution(values, None, ends=ends, **size) for values in (before, now)]
+    tallest = max(column.count for drawn in counted for column in drawn)
+    first, second = (distribution(values, None, ends=ends, tallest=tallest, **size) for values in (before, now))
+    return first, second
 
 
 def series(points: Sequence[tuple[str, Fraction | None]], *, width: int = 560, height: int = 110) -> list[Dot]:
@@ -105,6 +152,26 @@ def series(points: Sequence[tuple[str, Fraction | None]], *, width: int = 560, h
         )
         for index, (label, value) in enumerate(points)
     ]
+
+
+def lines(named: Sequence[tuple[str, Sequence[Fraction | None]]], *, width: int = 560, height: int = 160) -> Lines:
+    """Several lines over the same rounds on one scale that has zero on it."""
+    known = [value for _, values in named for value in values if value is not None]
+    low, high = min([*known, Fraction(0)]), max([*known, Fraction(0)])
+    longest = max((len(values) for _, values in named), default=0)
+    drawn = []
+    for name, values in named:
+        dots = [
+            Dot(
+                index * width // max(1, longest - 1),
+                height - (0 if value is None else _scaled(value, low, high, height)),
+                name,
+                value,
+            )
+            for index, value in enumerate(values)
+        ]
+        drawn.append(NamedLine(name, path(dots), tuple(dots)))
+    return Lines(tuple(drawn), low, high, height - _scaled(Fraction(0), low, high, height), width, height)
 
 
 def path(dots: Sequence[Dot]) -> str:

@@ -25,6 +25,9 @@ register(
         "trial.empty": N_("没有改动任何权重或参数，不用保存"),
         "trial.line": N_("等次线「{title}」应写分数（如 60）或比例（如 20%），现在是「{found}」"),
         "trial.line_share": N_("等次线「{title}」的比例应在 0% 至 100% 之间"),
+        "trial.two": N_("请选两个不同的试算"),
+        "trial.schemes": N_("两个试算不是同一个考核办法的，不能比较"),
+        "trial.nothing_taken": N_("还没有采纳任何一条建议，没有可试算的"),
         "trial.line_title": N_("「{found}」这条等次线没有名称"),
     }
 )

@@ -47,7 +47,9 @@ class Page(HTMLParser):
             self._ids[given["id"]] += 1
         if tag == "label":
             self._labels.add(given.get("for", ""))
-        if tag in {"select", "textarea"} or (tag == "input" and given.get("type") not in UNLABELLED):
+        # Named by the label around it, or to readers alone.
+        named = "label" in self._open or given.get("aria-label", "").strip()
+        if not named and (tag in {"select", "textarea"} or (tag == "input" and given.get("type") not in UNLABELLED)):
             self._fields.append(given.get("id", "?"))
         if tag == "a":
             self.links.append(given.get("href", ""))

@@ -58,6 +58,16 @@ ADDRESSES = {
     "exports.watch": Address("/exports/no-such-job", answer=404),
     "exports.file": Address("/exports/no-such-job/file", answer=404),
     "intake.blank": Address("/intake/blank/{version}.xlsx?kind=结案"),
+    "tuning.index": Address("/tuning/"),
+    "tuning.sliders": Address("/tuning/{opened}"),
+    "tuning.outcome": Address("/tuning/{opened}/outcome", post=True),
+    "tuning.supply": Address("/tuning/{opened}/supply"),
+    "tuning.goal": Address("/tuning/{opened}/goal"),
+    "tuning.save": Address("/tuning/{opened}/trials", answer=302, post=True),
+    "tuning.trial": Address("/tuning/trials/99999", answer=404),
+    "tuning.compare": Address("/tuning/compare"),
+    "tuning.hand_on": Address("/tuning/trials/99999/draft", answer=404, post=True),
+    "tuning.remove": Address("/tuning/trials/99999/remove", answer=404, post=True),
 }
 
 
@@ -161,6 +171,7 @@ def test_periods_of_other_courts(site: Site, login: str, answer: int) -> None:
 
 @pytest.mark.parametrize("path", ["/scorecards/0", "/scorecards/9223372036854775807", "/scorecards/9223372036854775808",
                                   "/scorecards/{closed}/没有这一队", "/scorecards/{closed}/没有/这一队/paper.pdf",
+                                  "/tuning/{foreign_period}", "/tuning/{foreign_period}/goal", "/tuning/0",
                                   "/intake/blank/99999.xlsx", "/intake/blank/{version}.xlsx?kind=没有"])  # fmt: skip
 def test_what_is_not_there_is_not_there(site: Site, path: str) -> None:
     assert site.client("staff").get(path.format(**vars(site))).status_code == 404
@@ -171,6 +182,8 @@ FORMS = {
     "/login", "/logout", "/password", "/intake/", "/intake/<token>", "/intake/import/<import_id>",
     "/periods/open", *(f"/periods/<period_id>/{step}" for step in STEPS), "/periods/<period_id>/adjust",
     "/adjustments/<adjustment_id>", "/calendar/", "/exports/",
+    "/tuning/<period_id>/outcome", "/tuning/<period_id>/trials", "/tuning/trials/<trial_id>/remove",
+    "/tuning/trials/<trial_id>/draft",
 }  # fmt: skip
 
 
