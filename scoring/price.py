@@ -41,7 +41,12 @@ class Priced:
 
     def points(self, subject: str, rule: str) -> Fraction:
         """The sum of the postings of a subject under a rule."""
-        counted = sum((cell.amount for cell in self.cells.get((subject, rule), ())), Fraction(0))
+        by_denominator: dict[int, int] = {}  # whole numbers: adding fractions one by one reduces each sum
+        for priced in self.cells.get((subject, rule), ()):
+            if priced.each is not None:
+                above, below = priced.each.as_integer_ratio()
+                by_denominator[below] = by_denominator.get(below, 0) + above * priced.cell.count
+        counted = sum((Fraction(above, below) for below, above in by_denominator.items()), Fraction(0))
         return counted + sum((one.points for one in self.adjustments.get((subject, rule), ())), Fraction(0))
 
 
