@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from difflib import unified_diff
+from datetime import date
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -18,18 +17,17 @@ from sqlalchemy.orm import Session
 from records import audit
 from records.audit import Target
 from records.database import ROOT
-from records.models import SchemeVersion, User
+from records.models import Scheme, SchemeVersion, User
 from records.types import now
 from rules.check import load_text
 from rules.compiled import Compiled
-from rules.difference import Change, difference
-from rules.node import MAX_BYTES
 from rules.problem import N_, Problem, ProblemError, errors, register
 from rules.revise import Edit, revise
 from scoring.cases import count_in, run_text
 from workflow.acting import allowed
-from workflow.calendar import CHINA, today
+from workflow.calendar import today
 from workflow.permissions import Permission
+from workflow.saving import SavedMeanwhile, save, save_cases
 from workflow.schemes import (
     approve,
     checked,
@@ -62,7 +60,6 @@ register(
 _EDIT = Permission.SCHEMES_EDIT
 FOLDER = ROOT / "rules" / "schemes"  # where the tables that worked examples name may lie
 EXAMPLES = N_("算例")
-NOBODY = N_("系统")
 STARTER = """\
 scheme: {name}
 version: "1.0"
@@ -75,26 +72,6 @@ effective: {effective}
 unit: 分
 ranking: hidden
 """
-
-
-class SavedMeanwhile(ProblemError):  # noqa: N818 - said to the writer as what happened; nothing is broken
-    """Someone else saved the draft: nothing was overwritten.
-
-    ``current`` is the draft as it is now, saved by ``by`` at ``at``; ``changes`` lead from there to what was not saved,
-    ``lines`` say the same of the texts line by line (for comments, which no rule sees).
-    """
-
-    def __init__(self, current: SchemeVersion, by: str, at: datetime, theirs: str, yours: str) -> None:
-        self.current, self.by, self.at = current, by, at
-        self.text, self.sha256 = theirs, digest(theirs)
-        self.changes: list[Change] = difference(theirs, yours)
-        self.lines = [
-            line.rstrip("\n")
-            for line in unified_diff(theirs.splitlines(), yours.splitlines(), lineterm="", n=2)
-            if not line.startswith(("---", "+++"))
-        ]
-        when = at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
-        super().__init__([Problem("draft.saved_meanwhile", {"who": by, "when": when})])
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,54 +131,6 @@ def start(
     session.flush()
     record(session, actor, draft, _EDIT, "start", **({"from": str(version.version)} if version is not None else {}))
     return draft
-
-
-def save(session: Session, user: User | None, draft: SchemeVersion, text: str, seen_sha256: str) -> None:
-    """Save the text, with errors or without, if the draft is still as it was seen; else :class:`SavedMeanwhile`."""
-    _save(session, user, draft, text, seen_sha256, "text")
-
-
-def save_cases(session: Session, user: User | None, draft: SchemeVersion, cases: str, seen_sha256: str) -> None:
-    """The same for the worked examples; ``seen_sha256`` is the digest of the examples as they were seen."""
-    _save(session, user, draft, cases, seen_sha256, "cases")
-
-
-def _save(session: Session, user: User | None, draft: SchemeVersion, text: str, seen: str, column: str) -> None:
-    actor = allowed(user, _EDIT, draft.court_id)
-    text = text.replace("\r\n", "\n")
-    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        raise ProblemError([Problem("draft.too_long", {"limit": str(MAX_BYTES)})])
-    session.refresh(draft)
-    must_be(draft, "save", ("draft",))
-    held: str = getattr(draft, column)
-    values: dict[str, object] = {column: text, "saved_at": now(), "saved_by_id": actor.user_id}
-    if column == "text":
-        values["sha256"] = digest(text)
-    written = (
-        session.execute(
-            update(SchemeVersion)
-            .where(
-                SchemeVersion.id == draft.id,
-                SchemeVersion.state == "draft",
-                getattr(SchemeVersion, column) == held,  # the database decides between two who save at the same moment
-            )
-            .values(**values),
-            execution_options={"synchronize_session": False},
-        ).rowcount
-        if digest(held) == seen
-        else 0
-    )  # type: ignore[attr-defined]  # an UPDATE's result counts its rows
-    session.refresh(draft)
-    if not written:
-        must_be(draft, "save", ("draft",))
-        raise _saved_meanwhile(session, draft, getattr(draft, column), text)
-    draft.writers = sorted({*draft.writers, *written_by(actor)})
-    record(session, actor, draft, _EDIT, "save", what=column)
-
-
-def _saved_meanwhile(session: Session, draft: SchemeVersion, theirs: str, yours: str) -> SavedMeanwhile:
-    by = session.get(User, draft.saved_by_id) if draft.saved_by_id is not None else None
-    return SavedMeanwhile(draft, by.name if by else NOBODY, draft.saved_at or draft.created_at, theirs, yours)
 
 
 def check_report(draft: SchemeVersion) -> Report:
@@ -294,8 +223,6 @@ def _after(taken: Sequence[str]) -> str:
 
 def _free_name(session: Session, court_id: int) -> str:
     """An id for a scheme that has none yet; the writer gives it its own."""
-    from records.models import Scheme  # noqa: PLC0415 - the name is taken by the scheme's document elsewhere here
-
     taken = set(session.scalars(select(Scheme.name).where(Scheme.court_id == court_id)))
     number = 1
     while f"new-scheme-{number}" in taken:

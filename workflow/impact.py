@@ -79,7 +79,9 @@ class Impact:
     @property
     def moved(self) -> tuple[Move, ...]:
         """Those for whom anything changes, the largest change of the total first."""
-        return tuple(sorted((row for row in self.rows if row.moves), key=lambda row: -abs(row.gain or 0)))
+        return tuple(
+            sorted((row for row in self.rows if row.moves), key=lambda row: abs(row.gain or Fraction(0)), reverse=True)
+        )
 
 
 def impact(session: Session, user: User | None, draft: SchemeVersion, period: AppraisalPeriod) -> Impact:

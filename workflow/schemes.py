@@ -72,7 +72,8 @@ def submit(
         return found
     version = SchemeVersion(
         court_id=court_id, scheme_id=scheme.id, version=document.version, text=text, sha256=digest(text),
-        state="submitted", effective=document.effective, author_id=actor.user_id, cases=cases, writers=written_by(actor),
+        state="submitted", effective=document.effective, author_id=actor.user_id, cases=cases,
+        writers=written_by(actor),
     )  # fmt: skip
     session.add(version)
     session.flush()
