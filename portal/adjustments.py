@@ -10,7 +10,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from flask_wtf import FlaskForm
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
@@ -87,7 +87,8 @@ def propose_new(period_id: int) -> ResponseReturnValue:
             if done and row is not None:
                 flash(gettext("已提出，请另一个人批准。"), "success")
                 return redirect(url_for("adjustments.one", adjustment_id=row.id))
-    return render_template("portal/adjustments/new.html", form=form, period=period)
+    seen = session().scalar(select(func.max(Adjustment.id)))  # what was typed is kept until one more is proposed
+    return render_template("portal/adjustments/new.html", form=form, period=period, seen=seen or 0)
 
 
 @blueprint.route(f"/adjustments/<{KEY}:adjustment_id>", methods=["GET", "POST"])

@@ -81,6 +81,7 @@ def index() -> ResponseReturnValue:
         publicity=publicity,
         years=years,
         entered=entered,
+        seen="|".join(f"{row.year}:{row.entered_at.isoformat()}" for row in entered),
         warnings=[problem.text(gettext) for problem in calendar.warnings()],
     )
 

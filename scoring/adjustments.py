@@ -1,54 +1,63 @@
-"""调整: what was decided by hand, put in its place among the priced cells of a period.
+"""调整: what was decided by hand, put in its place among what was counted.
 
-An adjustment adds its points to an item, or stands in the place of what one fact earns under it: that fact then leaves
-its cell. Live booking does the same a fact at a time (workflow.booking), so that ledger and bulk count agree.
+An adjustment adds its points to an item, or stands in the place of what one fact earns under it: that fact is then not
+counted for the item. Live booking does the same a fact at a time (workflow.booking), so that ledger and bulk agree.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rules.compiled import Compiled
 from rules.condition import holds
+from scoring.constants import Book
 from scoring.explain import value_text
 from scoring.inputs import Adjustment, Fact
-from scoring.price import Priced, PricedCell, Pricer
 from scoring.result import Node
+from scoring.tally import Cell, Tally
 
 if TYPE_CHECKING:
     from scoring.trees import Trees
 
 
-def adjusted(pricer: Pricer, priced: Priced, adjustments: Sequence[Adjustment], facts: Mapping[str, Fact]) -> Priced:
-    """The same worth with the adjustments in it; a fact that was replaced is counted no longer."""
-    cells = {place: list(held) for place, held in priced.cells.items()}
-    by_place: dict[tuple[str, str], tuple[Adjustment, ...]] = {}
+def by_place(adjustments: Iterable[Adjustment]) -> Mapping[tuple[str, str], tuple[Adjustment, ...]]:
+    """By subject and rule, in a fixed order."""
+    found: dict[tuple[str, str], tuple[Adjustment, ...]] = {}
     for one in sorted(adjustments, key=lambda one: one.key):
         place = (one.subject, one.rule)
-        by_place[place] = (*by_place.get(place, ()), one)
+        found[place] = (*found.get(place, ()), one)
+    return found
+
+
+def without_replaced(
+    compiled: Compiled, book: Book, tally: Tally, adjustments: Iterable[Adjustment], facts: Mapping[str, Fact]
+) -> Tally:
+    """The tally of a period, in which each replaced fact counts no longer for the rule."""
+    cells: Sequence[Cell] = tally.cells
     for key, rule in sorted({(one.replaces, one.rule) for one in adjustments if one.replaces is not None}):
-        fact = facts.get(key)
-        if fact is not None:
-            held = cells.get((fact.subject, rule), [])
-            cells[fact.subject, rule] = _without(pricer, held, rule, fact)
-    return replace(priced, cells={place: tuple(held) for place, held in cells.items() if held}, adjustments=by_place)
+        if (fact := facts.get(key)) is not None:
+            cells = _without(compiled, book, cells, rule, fact)
+    return replace(tally, cells=tuple(cells))
 
 
-def _without(pricer: Pricer, held: Sequence[PricedCell], rule: str, fact: Fact) -> list[PricedCell]:
-    """The cells of a subject and rule without one fact, if it is among them."""
-    item, regime = pricer.items[rule], pricer.compiled.regime(fact.day)
-    if item.rule.when.fact != fact.kind or not holds(pricer.book.regime(regime).bind(item.condition), fact.fields):
-        return list(held)
-    key = tuple(fact.fields.get(name) for name in item.reads)
+def _without(compiled: Compiled, book: Book, cells: Sequence[Cell], rule: str, fact: Fact) -> Sequence[Cell]:
+    """The cells without one fact, if the rule counts it."""
+    item = next((item for item in compiled.items if item.rule.id == rule), None)
+    regime = compiled.regime(fact.day)
+    if item is None or item.rule.when.fact != fact.kind:
+        return cells
+    if not holds(book.regime(regime).bind(item.condition), fact.fields):
+        return cells
+    place = (fact.subject, rule, regime, tuple(fact.fields.get(name) for name in item.reads))
     found = []
-    for priced in held:
-        cell = priced.cell
-        if (cell.regime, cell.key) != (regime, key):
-            found.append(priced)
+    for cell in cells:
+        if (cell.subject, cell.rule, cell.regime, cell.key) != place:
+            found.append(cell)
         elif cell.count > 1:
             left = tuple(each for each in cell.facts if each != fact.key)
-            found.append(replace(priced, cell=replace(cell, count=cell.count - 1, facts=left)))
+            found.append(replace(cell, count=cell.count - 1, facts=left))
     return found
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from rules.compiled import Compiled
 from rules.problem import Problem
+from scoring.adjustments import without_replaced
 from scoring.constants import Book
 from scoring.frames import Frames, encode, screen
 from scoring.inputs import Fact, Inputs
@@ -50,7 +51,8 @@ class Counted:
         recounted = [place for place in self._tallies if place[2]]
         for place in recounted[: max(0, len(recounted) + 1 - _KEPT)]:
             del self._tallies[place]
-        made = self._tallies[period, with_facts, changed] = take_tally(
-            self.compiled, self.frames(period), book, with_facts=with_facts
-        )
+        made = take_tally(self.compiled, self.frames(period), book, with_facts=with_facts)
+        if self.inputs.adjustments and period == self.inputs.period:
+            made = without_replaced(self.compiled, book, made, self.inputs.adjustments, self.by_key)
+        self._tallies[period, with_facts, changed] = made
         return made

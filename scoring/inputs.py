@@ -63,7 +63,7 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """调整: decided points of a subject under an item; with ``replaces``, in the place of what that fact earns under it.
+    """调整: decided points of a subject under an item; with ``replaces``, in the place of what that fact earns.
 
     ``key`` is that of the fact by which the ledger knows it.
     """

@@ -8,6 +8,7 @@ them. Points of items, steps and indicators are rounded once; sections add exact
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from rules.compiled import CATEGORIES, Compiled, Quantity
@@ -16,7 +17,7 @@ from rules.exact import parse_number
 from rules.lookup import YES_NO
 from rules.problem import Problem
 from scoring import sections
-from scoring.adjustments import adjusted
+from scoring.adjustments import by_place
 from scoring.constants import Book, Constants
 from scoring.counted import Counted
 from scoring.evaluate import evaluate, evaluate_number
@@ -119,7 +120,7 @@ class Quantities:
             tally = self.counted.tally(period, self.book, with_facts=self.with_facts)
             priced = price_tally(self.pricer, tally, self.subjects)
             if self.inputs.adjustments and period == self.inputs.period:
-                priced = adjusted(self.pricer, priced, self.inputs.adjustments, self.counted.by_key)
+                priced = replace(priced, adjustments=by_place(self.inputs.adjustments))
             self._priced[period] = priced
             self.problems += self._priced[period].problems
         return self._priced[period]

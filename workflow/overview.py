@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from records.models import AppraisalPeriod, Card, Court, Import, Person, Quarantine, SchemeVersion, User
+from records.models import Adjustment, AppraisalPeriod, Card, Court, Import, Person, Quarantine, SchemeVersion, User
 from rules.problem import N_
 from scoring.period import parse_period
 from workflow.permissions import Permission, may
@@ -107,6 +107,14 @@ def _waiting(session: Session, account: User) -> list[Waiting]:
             N_("待整改的红黄卡"),
             select(func.count(Card.id)).where(Card.state.in_(("issued", "delivered"))),
             "cards.index_view",
+        ),
+        (
+            Permission.ADJUSTMENTS_APPROVE,
+            N_("待批准的人工调整"),
+            select(func.count(Adjustment.id)).where(
+                Adjustment.state == "proposed", Adjustment.proposed_by_id.is_distinct_from(account.id)
+            ),
+            "board.index",
         ),
     )
     waiting = []
