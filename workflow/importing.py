@@ -16,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from records import audit
@@ -34,6 +35,7 @@ from workflow.versions import compiled_of
 
 register(
     {
+        "import-at-once": N_("就在这时有人导入了同样的数据，这次没有改动任何数据。请再导入一次"),
         "import-unknown-scheme": N_("本院没有已发布的考核办法「{name}」{hint}"),
         "import-same-file": N_("这个文件已于 {day} 导入，没有改动任何数据"),
     }
@@ -118,7 +120,11 @@ def import_files(
         done.imports.append(row)
     session.flush()
     ids = {source.name: row.id for source, row in zip(fresh.values(), done.imports, strict=True)}
-    facts, figures = plan.write(user, ids, progress)
+    try:
+        facts, figures = plan.write(user, ids, progress)
+    except IntegrityError as error:
+        # Since the plan was made somebody else has written one of these rows; the whole transaction is lost.
+        raise ProblemError([Problem("import-at-once")]) from error
     done.facts, done.figures, done.corrected = len(facts.rows) - facts.unchanged, figures.new, figures.corrected
     done.cases, done.issued = plan.new_cases, facts.booked.issued
     done.unchanged = facts.unchanged + figures.unchanged

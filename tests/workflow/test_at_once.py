@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -11,12 +12,14 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from records.database import Database
+from records.intake import Source
 from records.models import Fact, Posting
 from records.tenancy import enter
 from rules.problem import ProblemError
 from tests.workflow.world import World, period
 from workflow.closing import close
 from workflow.facts import record_fact
+from workflow.importing import import_files, scheme_in_force
 
 
 def entered(database: Database, world: World) -> Session:
@@ -78,3 +81,34 @@ def test_no_fact_slips_in_while_a_period_is_closed(session: Session, database: D
     (refused,) = found
     assert isinstance(refused, ProblemError)
     assert [problem.code for problem in refused.problems] == ["fact-period-closed"]
+
+
+def test_the_same_file_from_two_sides_is_imported_once(
+    session: Session, database: Database, world: World, tmp_path: Path
+) -> None:
+    path = tmp_path / "facts.csv"
+    path.write_text(
+        "事实,日期,团队,干警,案号,案件类型,审理程序,结案方式,审理天数,立案日期\n"
+        "结案,2020-03-05,甲队,示一,（2020）鲁9999民初7号,民事一审,普通,判决,100,2020-01-02\n",
+        encoding="utf-8",
+    )
+
+    def take(where: Session) -> None:
+        import_files(where, None, world.court_id, scheme_in_force(where, "linshu-2020"), [Source(path, "facts.csv")])
+        where.flush()
+
+    take(session)  # not committed yet
+
+    def other() -> None:
+        with entered(database, world) as second:
+            take(second)
+            second.commit()
+
+    thread, found = in_thread(other)
+    thread.join(1)
+    session.commit()
+    thread.join(30)
+    (refused,) = found
+    assert isinstance(refused, ProblemError)
+    assert [problem.code for problem in refused.problems] == ["import-at-once"]
+    assert session.scalar(select(func.count(Fact.id))) == 1
