@@ -6,9 +6,8 @@ scoring must set aside is recorded all the same and shows in the outcome.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from itertools import islice
 
 from sqlalchemy import func, select
@@ -18,30 +17,19 @@ from sqlalchemy.orm import Session
 from records import audit
 from records.audit import Target
 from records.models import Adjustment, AppraisalPeriod, Fact, Import, User
-from records.queries.directory import Directory, SubjectKey, load_directory
+from records.queries.directory import Directory, load_directory
 from records.queries.facts import current_facts
-from records.queries.values import Stored, fields_to_stored
+from records.queries.values import fields_to_stored
 from rules.compiled import ADJUSTMENT_KIND
-from rules.condition import Value
-from rules.model import FactKind
 from rules.problem import N_, Problem, ProblemError, register
-from scoring.frames import fits
 from workflow.acting import allowed
-from workflow.booking import BATCH, Booked, book, closed_on, hold_open, open_periods
+from workflow.booking import BATCH, Booked, book, closed_on, hold_open
+from workflow.fact_checks import Draft, DraftCheck, twice
 from workflow.inputs import courts_of, ground_of
 from workflow.permissions import Permission
 
 register(
     {
-        "fact-unknown-subject": N_("事实「{fact}」的考核对象不存在，或不属于本院"),
-        "fact-unknown-kind": N_("事实「{fact}」的种类「{kind}」没有任何开放的考核周期在用；请核对种类、日期和考核周期"),
-        "fact-missing-field": N_("事实「{fact}」缺少「{field}」"),
-        "fact-unknown-field": N_("事实「{fact}」的种类「{kind}」没有「{field}」这个字段"),
-        "fact-bad-field": N_("事实「{fact}」的「{field}」取值「{found}」与登记的类型不符，或过大、小数过多"),
-        "fact-case-missing": N_("事实「{fact}」的种类「{kind}」必须写明案号"),
-        "fact-key-taken": N_("编号「{fact}」已登记过，内容不同；要更正请用「更正」，并写明理由"),
-        "fact-key-twice": N_("编号「{fact}」在这一批中出现不止一次"),
-        "fact-period-closed": N_("事实「{fact}」的日期 {day} 落在已关账的考核周期「{period}」，不能登记或更正"),
         "fact-superseded": N_("事实「{fact}」已被更正或撤销，请打开最新的一版"),
         "fact-at-once": N_("另一个人正在登记或更正同一事实（「{fact}」等 {count} 条），请稍后再试"),
         "fact-reason": N_("更正或撤销事实「{fact}」要写明理由"),
@@ -49,24 +37,17 @@ register(
         "fact-is-adjustment": N_("「{fact}」是一条人工调整，请在「调整」里撤回"),
     }
 )
-
-
+__all__ = [
+    "Draft",
+    "Recorded",
+    "correct_fact",
+    "fact_problems",
+    "record_fact",
+    "record_facts",
+    "rescore",
+    "withdraw_fact",
+]
 _Keyed = dict[tuple[int, str], Fact]  # by court and key
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A fact to be recorded. ``subject`` is whom it happened to; ``key`` its lasting number within the court."""
-
-    court_id: int
-    key: str
-    kind: str
-    day: date
-    subject: SubjectKey
-    fields: Mapping[str, Value | None]
-    case_id: int | None = None
-    evidence: str = ""
-    import_id: int | None = None
 
 
 @dataclass(slots=True)
@@ -103,7 +84,7 @@ def record_facts(
     directory = load_directory(session)
     hold_open(session, directory, courts)
     known, freed = _known(session, drafts)
-    _refuse([*_twice(drafts), *_Check(session, directory).problems(drafts, known)])
+    _refuse([*twice(drafts), *DraftCheck(session, directory).problems(drafts, known)])
     recorded = Recorded()
     source = iter(drafts)
     done = 0
@@ -132,7 +113,7 @@ def record_facts(
 
 def fact_problems(session: Session, directory: Directory, drafts: Sequence[Draft]) -> list[Problem]:
     """All that forbids recording these facts; asked by :func:`record_facts`, and by an import before it writes."""
-    return [*_twice(drafts), *_Check(session, directory).problems(drafts, _known(session, drafts)[0])]
+    return [*twice(drafts), *DraftCheck(session, directory).problems(drafts, _known(session, drafts)[0])]
 
 
 def correct_fact(session: Session, user: User | None, old: Fact, draft: Draft, reason: str) -> Recorded:
@@ -142,7 +123,7 @@ def correct_fact(session: Session, user: User | None, old: Fact, draft: Draft, r
     directory = load_directory(session)
     hold_open(session, directory, [old.court_id])
     problems = _standing_problems(session, directory, old, reason)
-    _refuse([*problems, *_Check(session, directory).problems([draft], {})])
+    _refuse([*problems, *DraftCheck(session, directory).problems([draft], {})])
     new = _row(draft, actor.user_id)
     return _supersede(session, actor, directory, old, new, reason)
 
@@ -231,80 +212,6 @@ def _known(session: Session, drafts: Sequence[Draft]) -> tuple[_Keyed, _Keyed]:
     undone = set(session.scalars(select(Import.id).where(Import.id.in_(gone), Import.state == "undone")))
     freed = {place: row for place, row in found.items() if row.withdrawn and row.import_id in undone}
     return {place: row for place, row in found.items() if place not in freed}, freed
-
-
-def _twice(drafts: Sequence[Draft]) -> Iterable[Problem]:
-    seen: set[tuple[int, str]] = set()
-    for draft in drafts:
-        if (draft.court_id, draft.key) in seen:
-            yield Problem("fact-key-twice", {"fact": draft.key})
-        seen.add((draft.court_id, draft.key))
-
-
-def _same(row: Fact, draft: Draft) -> bool:
-    stored: dict[str, Stored] = fields_to_stored(draft.fields)
-    told = (draft.kind, draft.day, draft.subject.kind, draft.subject.id, stored, draft.case_id)
-    return not row.withdrawn and told == (row.kind, row.day, row.subject_kind, row.subject_id, row.fields, row.case_id)
-
-
-class _Check:
-    """What may be recorded: against the schemes of the open periods, each read once."""
-
-    def __init__(self, session: Session, directory: Directory) -> None:
-        self.session = session
-        self.directory = directory
-        self._kinds: dict[tuple[int, str, date], FactKind | None] = {}
-        self._closed: dict[tuple[int, str, date], AppraisalPeriod | None] = {}
-
-    def problems(self, drafts: Sequence[Draft], known: Mapping[tuple[int, str], Fact]) -> list[Problem]:
-        """Everything wrong with every draft. A draft that is recorded already, unchanged, is never wrong."""
-        found: list[Problem] = []
-        for draft in drafts:
-            row = known.get((draft.court_id, draft.key))
-            if row is None:
-                found += self._of(draft)
-            elif not _same(row, draft):
-                found.append(Problem("fact-key-taken", {"fact": draft.key}))
-        return found
-
-    def _of(self, draft: Draft) -> list[Problem]:
-        entity = self.directory.entities.get(draft.subject)
-        if entity is None or entity.court_id != draft.court_id:
-            return [Problem("fact-unknown-subject", {"fact": draft.key})]
-        place = (draft.court_id, draft.kind, draft.day.replace(day=1))
-        if place not in self._closed:  # periods are whole months, so one day stands for its month
-            self._closed[place] = closed_on(self.session, self.directory, draft.court_id, draft.kind, draft.day)
-            self._kinds[place] = self._declared(draft)
-        closed, kind = self._closed[place], self._kinds[place]
-        if closed is not None:
-            values = {"fact": draft.key, "day": draft.day.isoformat(), "period": str(closed)}
-            return [Problem("fact-period-closed", values)]
-        if kind is None:
-            return [Problem("fact-unknown-kind", {"fact": draft.key, "kind": draft.kind})]
-        return list(_field_problems(draft, kind))
-
-    def _declared(self, draft: Draft) -> FactKind | None:
-        for period in open_periods(self.session, self.directory, [draft.court_id]):
-            if period.starts <= draft.day <= period.ends:
-                ground = ground_of(self.session, period, self.directory)
-                if draft.kind in ground.compiled.facts and draft.court_id in courts_of(ground):
-                    return ground.compiled.facts[draft.kind]
-        return None
-
-
-def _field_problems(draft: Draft, kind: FactKind) -> Iterable[Problem]:
-    named = {"fact": draft.key, "kind": draft.kind}
-    if kind.case == "required" and draft.case_id is None:
-        yield Problem("fact-case-missing", named)
-    for name in draft.fields:
-        if name not in kind.fields:
-            yield Problem("fact-unknown-field", {**named, "field": name})
-    for name, declared in kind.fields.items():
-        value = draft.fields.get(name)
-        if value is None and declared.required:
-            yield Problem("fact-missing-field", {**named, "field": name})
-        elif value is not None and not fits(value, declared):
-            yield Problem("fact-bad-field", {**named, "field": name, "found": str(value)})
 
 
 def _standing_problems(session: Session, directory: Directory, old: Fact, reason: str) -> list[Problem]:
