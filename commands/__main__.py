@@ -6,7 +6,8 @@ import os
 import sys
 from importlib import import_module
 
-from rules.problem import N_, did_you_mean
+from commands.terminal import complain
+from rules.problem import N_, ProblemError, did_you_mean
 
 WORDS = {
     "demo": N_("装入演示法院与延边九家法院，计分并启动网站"),
@@ -36,7 +37,11 @@ def main(arguments: list[str]) -> int:
         )
         return _BAD_INPUT
     module = import_module(f"commands.{MODULES.get(word, word)}")
-    return int(module.run(arguments[1:]))
+    try:
+        return int(module.run(arguments[1:]))
+    except ProblemError as error:
+        complain(error.problems)
+        return _BAD_INPUT
 
 
 if __name__ == "__main__":

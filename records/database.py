@@ -12,12 +12,22 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from records import append_only, tenancy
+from rules.problem import N_, Problem, ProblemError, register
+
+register(
+    {
+        "database-url": N_("DATABASE_URL 写得不对：应为 sqlite:///路径 或 postgresql://用户:密码@主机/库名"),
+        "database-unreachable": N_("数据库连不上：{database}（{reason}）。请检查 DATABASE_URL，以及数据库是否在运行"),
+    }
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_URL = "sqlite:///instance/hengji.sqlite3"
+_DRIVERS = {"sqlite", "sqlite+pysqlite", "postgresql+psycopg"}
 _PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "busy_timeout=10000", "synchronous=NORMAL")
 
 
@@ -34,10 +44,18 @@ class Database:
 
 
 def database_url(url: str | None = None) -> URL:
-    """The address to connect to; a relative SQLite file lies in the project, wherever the program was started."""
-    found = make_url(url or os.environ.get("DATABASE_URL") or DEFAULT_URL)
+    """The address to connect to; a relative SQLite file lies in the project, wherever the program was started.
+
+    Raises :class:`ProblemError` when it is no address, or that of another kind of database.
+    """
+    try:
+        found = make_url(url or os.environ.get("DATABASE_URL") or DEFAULT_URL)
+    except ArgumentError as error:
+        raise ProblemError([Problem("database-url")]) from error
     if found.drivername in ("postgresql", "postgres"):
         found = found.set(drivername="postgresql+psycopg")
+    if found.drivername not in _DRIVERS:
+        raise ProblemError([Problem("database-url")])
     if found.get_backend_name() == "sqlite" and found.database and found.database != ":memory:":
         found = found.set(database=str(ROOT / found.database))
     return found
@@ -60,8 +78,26 @@ def open_database(url: str | None = None) -> Database:
 
 
 def migrate(url: str | None = None, revision: str = "head") -> None:
-    """Bring the database to a revision, upwards; creates it where there is none. Safe to run again."""
+    """Bring the database to a revision, upwards; creates it where there is none. Safe to run again.
+
+    Raises :class:`ProblemError` when it cannot be reached.
+    """
+    _reach(url)
     command.upgrade(_alembic(url), revision)
+
+
+def _reach(url: str | None) -> None:
+    """Connect once: who cannot is told so in a sentence."""
+    try:
+        database = open_database(url)
+        try:
+            database.engine.connect().close()
+        finally:
+            database.close()
+    except (SQLAlchemyError, OSError) as error:
+        shown = database_url(url).render_as_string(hide_password=True)
+        reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
+        raise ProblemError([Problem("database-unreachable", {"database": shown, "reason": reason})]) from error
 
 
 def downgrade(url: str | None = None, revision: str = "base") -> None:

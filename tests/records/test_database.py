@@ -1,0 +1,50 @@
+"""The way to the database, and what one is told who cannot find it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from commands.__main__ import main
+from records.database import ROOT, database_url, migrate
+from rules.problem import ProblemError
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("sqlite:///instance/a.sqlite3", f"sqlite:///{ROOT}/instance/a.sqlite3"),
+        ("sqlite:////var/a.sqlite3", "sqlite:////var/a.sqlite3"),
+        ("postgresql://u@h/d", "postgresql+psycopg://u@h/d"),
+        ("postgres://u@h/d", "postgresql+psycopg://u@h/d"),
+    ],
+)
+def test_addresses(url: str, found: str) -> None:
+    assert database_url(url).render_as_string() == found
+
+
+@pytest.mark.parametrize("url", ["rubbish", "mysql://u@h/d", "postgresql+asyncpg://u@h/d", "https://host/"])
+def test_what_is_no_address_of_ours(url: str) -> None:
+    with pytest.raises(ProblemError, match="DATABASE_URL 写得不对"):
+        migrate(url)
+
+
+def test_an_address_where_nobody_answers(tmp_path: Path) -> None:
+    with pytest.raises(ProblemError, match=r"数据库连不上：postgresql.*Connection refused") as caught:
+        migrate("postgresql://u:secret@127.0.0.1:1/d")
+    assert "secret" not in str(caught.value)
+    (tmp_path / "folder").write_text("")
+    with pytest.raises(ProblemError, match="数据库连不上"):
+        migrate(f"sqlite:///{tmp_path}/folder/a.sqlite3")
+
+
+def test_a_file_that_is_no_database_is_told_and_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "a.sqlite3"
+    file.write_bytes(b"rubbish" * 1000)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
+    assert main(["import", "--court", "演示法院", "--scheme", "linshu-2020", "facts.csv"]) == 2
+    assert "file is not a database" in capsys.readouterr().err
+    assert file.read_bytes() == b"rubbish" * 1000
