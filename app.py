@@ -31,6 +31,7 @@ from portal import (
     steps,
     tuning,
 )
+from portal.schemes import routes as schemes
 from records.database import open_database
 from shown import writing
 
@@ -44,7 +45,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     CSRFProtect(app)
     for part in (identity, access, navigation, writing, headers, faults):
         part.init_app(app)
-    for page in (session, password, home, scorecards, intake, tuning, board, steps, adjustments, calendar, exports):
+    work = (board, steps, adjustments, calendar, exports, tuning, schemes)
+    for page in (session, password, home, scorecards, intake, *work):
         app.register_blueprint(page.blueprint)
     queue.init_app(app, registry)
     workbench.init_app(app, registry)

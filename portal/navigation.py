@@ -40,7 +40,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str, Permission], ...]], ...] = (
     (
         N_("考核"),
         (
-            (N_("考核办法"), "schemes.index_view", Permission.SCHEMES_READ),
+            (N_("考核办法"), "scheme.index", Permission.SCHEMES_READ),
             (N_("周期"), "board.index", Permission.PERIODS_READ),
             (N_("试算"), "tuning.index", Permission.TUNING_READ),
             (N_("台账"), "ledger.index_view", Permission.LEDGER_READ),

@@ -45,10 +45,6 @@ from workflow.schemes import (
 
 register(
     {
-        "draft.saved_meanwhile": N_(
-            "{who} 在 {when} 保存过这份草稿，您的修改没有保存。请看过两者的差异，合并后再保存。"
-        ),
-        "draft.too_long": N_("文本超过 {limit} 字节，没有保存。请拆成几个办法。"),
         "draft.examples_failed": N_("有 {count} 处算例不符，改正办法或算例后再提交。"),
         "draft.no_examples": N_("没有算例。建议写几个算例，由程序逐条验算。"),
         "draft.other_scheme": N_(

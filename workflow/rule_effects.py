@@ -44,9 +44,7 @@ def effects_of(session: Session, period: AppraisalPeriod) -> Mapping[str, Effect
     """Rule id → effect. An edition's scorecards never change, so they are read once."""
     key = (period.id, period.edition, period.inputs_sha256 or "")
     if (found := _remembered.get(key)) is None:
-        query = select(Scorecard.result).where(
-            Scorecard.period_id == period.id, Scorecard.edition == period.edition
-        )
+        query = select(Scorecard.result).where(Scorecard.period_id == period.id, Scorecard.edition == period.edition)
         found = _remembered[key] = _added_up(session.scalars(query))
         while len(_remembered) > MOST_REMEMBERED:
             _remembered.popitem(last=False)

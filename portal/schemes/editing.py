@@ -75,7 +75,7 @@ class Part:
     def title(self) -> str:
         """What people call it."""
         if self.kind == HEAD:
-            return _("基本信息")
+            return str(_("基本信息"))
         return str(self.data.get("title") or self.name) or _("新的%(kind)s", kind=_(PARTS[self.kind]))
 
 
@@ -93,16 +93,16 @@ def find(document: Document, kind: str, name: str) -> Part | None:
     return Part(kind, name, path, data) if fits(spec.model, data) else None
 
 
-def form_for(part: Part, scheme: SchemeModel) -> PartForm:
+def form_for(part: Part) -> PartForm:
     """The form: with what was posted, if anything was, else with what stands in the document."""
     spec = part.spec
     if spec is None:
         made = form_of(SchemeModel, keys=HEAD_KEYS)
-        form = made(data=to_form(SchemeModel, part.data))
+        filled = to_form(SchemeModel, part.data)
     else:
-        filled = to_form(spec.model, part.data)
         made = form_of(spec.model, named=spec.named)
-        form = made(data={**filled, "name": part.name} if spec.named else filled)
+        filled = to_form(spec.model, part.data)
+    form: PartForm = made(data={**filled, "name": part.name} if spec and spec.named else filled)
     return form
 
 
@@ -136,8 +136,16 @@ def changed(part: Part, form: PartForm, document: Document) -> list[Edit]:
         return [*edits(part.path, part.data, data), *rename]
     held = document.data.get(spec.key) if isinstance(document.data, dict) else None
     if spec.named:
-        return [Edit((spec.key, name), "add", one_line(data))] if held else [Edit((spec.key,), "put" if held == {} else "add", one_line({name: data}))]
-    return [Edit((spec.key,), "add", one_line(data))] if held else [Edit((spec.key,), "put" if held == [] else "add", one_line([data]))]
+        return (
+            [Edit((spec.key, name), "add", one_line(data))]
+            if held
+            else [Edit((spec.key,), "put" if held == {} else "add", one_line({name: data}))]
+        )
+    return (
+        [Edit((spec.key,), "add", one_line(data))]
+        if held
+        else [Edit((spec.key,), "put" if held == [] else "add", one_line([data]))]
+    )
 
 
 def _renamed(part: Part, data: Data) -> list[Edit]:
@@ -167,7 +175,8 @@ def offers(kind: str, scheme: SchemeModel, fact: str) -> Offer:
 
 def fact_of(form: Form) -> str:
     """The kind of fact that a form's rule is for."""
-    held: Any = form["when"].form["fact"] if "when" in form else form["fact"] if "fact" in form else None
+    within = form["when"].form if "when" in form else form
+    held: Any = within["fact"] if "fact" in within else None  # noqa: SIM401 - a form is no dict
     return str(held.data or "").strip() if held is not None else ""
 
 
@@ -178,7 +187,7 @@ def _dress(form: Form, kind: str, scheme: SchemeModel, fact: str, prefix: str) -
             each.known = condition_fields(scheme, kind, place, fact=fact) or {}
             each.parameters = scheme.parameters
         elif isinstance(each, GridField):
-            keys = [line for line in (form["keys"].items if "keys" in form else [])]
+            keys = form["keys"].items if "keys" in form else []
             each.shape([*keys, _("值")] if keys else each.heads or [_("值")])
         elif isinstance(each, FormField):
             _dress(each.form, kind, scheme, fact, f"{place}-")

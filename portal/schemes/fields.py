@@ -25,7 +25,8 @@ class FormulaField(TextAreaField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """One line, whatever was pasted."""
-        self.data = " ".join(valuelist[0].split("\n")).replace("\r", "").strip() if valuelist else self.data
+        if valuelist:
+            self.data = " ".join(valuelist[0].split("\n")).replace("\r", "").strip()
 
 
 class ConditionField(FormulaField):
@@ -101,7 +102,8 @@ class GridField(Field):
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' signature
         """Cells of the form are cut into rows by the width that the page was made with."""
         super().process(formdata, *args, **kwargs)
-        self.data = [[str(cell) for cell in row] for row in self.data or [] if isinstance(row, list)]
+        given: Any = self.data
+        self.data: list[list[str]] = [[str(cell) for cell in row] for row in given or []]
         if formdata is not None and f"{self.name}-width" in formdata:
             try:
                 self.width = max(1, min(40, int(formdata[f"{self.name}-width"])))

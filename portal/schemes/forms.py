@@ -51,7 +51,7 @@ class PartForm(FlaskForm):
     seen = HiddenField()
 
 
-def shape_of(kind: type[BaseModel], name: str) -> tuple[Shape, Any]:  # noqa: C901, PLR0911 - one return a shape
+def shape_of(kind: type[BaseModel], name: str) -> tuple[Shape, Any]:  # noqa: PLR0911 - one return a shape
     """How a key of a part is edited, and the model of what it holds or its choices."""
     hint = _hints(kind)[name]
     if FormulaType in (hint, *get_args(hint)):
@@ -73,12 +73,20 @@ def shape_of(kind: type[BaseModel], name: str) -> tuple[Shape, Any]:  # noqa: C9
         return ("lines" if get_origin(inner) is not list else "grid" if name == "rows" else "cells"), None
     if origin is dict:
         inner = _bare(arguments[1])
-        return ("named", inner) if _is_part(inner) else ("listed", Listed) if get_origin(inner) is list else ("dated", Dated)
+        return (
+            ("named", inner)
+            if _is_part(inner)
+            else ("listed", Listed)
+            if get_origin(inner) is list
+            else ("dated", Dated)
+        )
     return "text", None
 
 
 @lru_cache(maxsize=64)
-def form_of(kind: type[BaseModel], *, named: bool = False, nested: bool = False, keys: tuple[str, ...] = ()) -> type[Form]:
+def form_of(
+    kind: type[BaseModel], *, named: bool = False, nested: bool = False, keys: tuple[str, ...] = ()
+) -> type[Form]:
     """The form of a part; ``named`` ones have their name as a field; ``keys`` narrow it to some keys."""
     fields: dict[str, Any] = {"name": StringField("name", [Length(max=60)])} if named else {}
     ordered = sorted(kind.model_fields.items(), key=lambda one: _LAST.index(one[0]) if one[0] in _LAST else -1)

@@ -1,4 +1,4 @@
-"""Formulas and conditions while they are typed: problems at their character, a trial with numbers, names to complete."""
+"""Formulas and conditions while they are typed: problems at their character, a trial, names to complete."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.access import needs
+from portal.database import KEY
 from portal.schemes.drafts import draft_or_404, scheme_of
 from portal.schemes.pages import blueprint
 from portal.schemes.places import condition_fields, formula_scope
@@ -29,7 +30,7 @@ SAMPLE = "1"
 Answer = dict[str, Any]
 
 
-@blueprint.post("/<int:version_id>/draft/try")
+@blueprint.post(f"/<{KEY}:version_id>/draft/try")
 @needs(Permission.SCHEMES_EDIT)
 def try_out(version_id: int) -> ResponseReturnValue:
     """What is wrong with a formula or condition at a place, and what it yields with the numbers typed beside it."""
@@ -104,11 +105,11 @@ def _sample(one: Asked) -> str:
 def _label(one: Asked) -> str:
     unit = f"（{one.unit}）" if one.unit else ""
     if one.wants == "many":
-        return _("%(name)s：%(group)s各个的数", name=one.name, group=one.when)
+        return str(_("%(name)s：%(group)s各个的数", name=one.name, group=one.when))
     return (_("上期 %(name)s", name=one.name) if one.when else one.name) + unit
 
 
-@blueprint.get("/<int:version_id>/draft/names")
+@blueprint.get(f"/<{KEY}:version_id>/draft/names")
 @needs(Permission.SCHEMES_EDIT)
 def names(version_id: int) -> ResponseReturnValue:
     """What may be typed at a place: names with their kind, tables, functions with what they mean."""
@@ -121,14 +122,16 @@ def names(version_id: int) -> ResponseReturnValue:
         found = [_name(name, _("字段")) for name in fields]
         found += [_name(value, name) for name, each in fields.items() for value in each.values]
         return jsonify(names=[*found, *(_name(name, _("参数")) for name in scheme.parameters)])
-    scope = formula_scope(
-        scheme, asks["kind"], asks["place"], fact=asks["fact"], full_marks=bool(asks["full_marks"])
-    )
+    scope = formula_scope(scheme, asks["kind"], asks["place"], fact=asks["fact"], full_marks=bool(asks["full_marks"]))
     if scope is None:
         return jsonify(names=[])
     found = [_name(name, _kind_of(scheme, name)) for name in scope.types]
     found += [
-        {"name": name, "insert": f"{name}（{'，'.join(table.keys)}）", "means": _("权重表：%(keys)s", keys="、".join(table.keys))}
+        {
+            "name": name,
+            "insert": f"{name}（{'，'.join(table.keys)}）",
+            "means": _("权重表：%(keys)s", keys="、".join(table.keys)),
+        }
         for name, table in scheme.tables.items()
     ]
     found += [
@@ -144,10 +147,10 @@ def _name(name: str, means: str) -> dict[str, str]:
 
 def _kind_of(scheme: Scheme, name: str) -> str:
     if name in scheme.parameters:
-        return _("参数")
+        return str(_("参数"))
     if name in scheme.figures:
-        return _("统计数")
+        return str(_("统计数"))
     if name in scheme.classes or name in scheme.member_classes:
-        return _("类别")
+        return str(_("类别"))
     titles = {rule.title for rule in (*scheme.items, *scheme.indicators, *scheme.sections)}
-    return _("得分") if name in titles else _("字段")
+    return str(_("得分") if name in titles else _("字段"))

@@ -9,11 +9,13 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from flask_wtf import FlaskForm
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
+from wtforms import HiddenField
 
 from portal.access import needs
-from portal.database import session
+from portal.database import KEY, session
 from portal.schemes import reading
 from records.models import Court, Scheme, SchemeVersion, User
 from rules.difference import difference, grouped
@@ -26,6 +28,12 @@ from workflow.wording import PERIOD_STATES, VERSION_STATES
 
 blueprint = Blueprint("scheme", __name__, url_prefix="/schemes")
 IN_FORCE = ("published", "retired")
+
+
+class ActForm(FlaskForm):
+    """A button; ``seen`` says on which state of the draft it was pressed."""
+
+    seen = HiddenField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +123,7 @@ def may_edit() -> bool:
     return may(current_user.account, Permission.SCHEMES_EDIT)
 
 
-@blueprint.get("/<int:version_id>")
+@blueprint.get(f"/<{KEY}:version_id>")
 @needs(Permission.SCHEMES_READ)
 def document(version_id: int) -> ResponseReturnValue:
     """One version as a document: contents, rules as sentences, what each did in the last closed period."""
@@ -141,10 +149,12 @@ def last_period(version: SchemeVersion) -> tuple[str, Mapping[str, Effect] | Non
     if closed is None:
         return "", None
     parsed = parse_period(closed.text)
-    return f"{parsed.shown if parsed else closed.text}（{_(PERIOD_STATES[closed.state])}）", effects_of(session(), closed)
+    return f"{parsed.shown if parsed else closed.text}（{_(PERIOD_STATES[closed.state])}）", effects_of(
+        session(), closed
+    )
 
 
-@blueprint.get("/<int:version_id>/text")
+@blueprint.get(f"/<{KEY}:version_id>/text")
 @needs(Permission.SCHEMES_READ)
 def text(version_id: int) -> ResponseReturnValue:
     """The YAML as it stands, with line numbers that problems name."""
@@ -157,7 +167,7 @@ def text(version_id: int) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/<int:version_id>/compare/<int:other_id>")
+@blueprint.get(f"/<{KEY}:version_id>/compare/<{KEY}:other_id>")
 @needs(Permission.SCHEMES_READ)
 def compare(version_id: int, other_id: int) -> ResponseReturnValue:
     """What this version says otherwise than the other one, rule by rule, in words."""
@@ -179,7 +189,7 @@ def compare(version_id: int, other_id: int) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/<int:version_id>/compare")
+@blueprint.get(f"/<{KEY}:version_id>/compare")
 @needs(Permission.SCHEMES_READ)
 def choose(version_id: int) -> ResponseReturnValue:
     """The form above a comparison: another version by its key."""

@@ -76,6 +76,11 @@ def kind_and_name(data: Any, path: Path) -> tuple[str, str] | None:  # noqa: ANN
     if kind.named:
         return kind.key, str(path[1])
     parts = data.get(kind.key)
-    if isinstance(parts, list) and isinstance(path[1], int) and path[1] < len(parts) and isinstance(parts[path[1]], dict):
+    if (
+        isinstance(parts, list)
+        and isinstance(path[1], int)
+        and path[1] < len(parts)
+        and isinstance(parts[path[1]], dict)
+    ):
         return kind.key, str(parts[path[1]].get("id", ""))
     return None

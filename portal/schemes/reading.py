@@ -75,7 +75,9 @@ def head_lines(scheme: Scheme) -> tuple[Line, ...]:
     """What stands at the top of the document."""
     basis = scheme.basis
     source = "，".join(text for text in (basis.document, basis.number, basis.item) if text)
-    rounding = _("保留到 %(step)s，%(mode)s", step=shown(scheme.rounding.to), mode=words.choice("mode", scheme.rounding.mode))
+    rounding = _(
+        "保留到 %(step)s，%(mode)s", step=shown(scheme.rounding.to), mode=words.choice("mode", scheme.rounding.mode)
+    )
     lines = [
         Line(_("依据文件"), source),
         Line(_("考核对象"), words.choice("appraises", scheme.appraises)),
@@ -84,7 +86,9 @@ def head_lines(scheme: Scheme) -> tuple[Line, ...]:
         Line(_("单位"), scheme.unit),
         Line(_("取整"), rounding),
         Line(_("排名"), words.choice("ranking", scheme.ranking)),
-        Line(_("总分"), next((s.title for s in scheme.sections if s.id == scheme.total), scheme.total or _("不设总分"))),
+        Line(
+            _("总分"), next((s.title for s in scheme.sections if s.id == scheme.total), scheme.total or _("不设总分"))
+        ),
     ]
     classes = [(name, values) for group in (scheme.classes, scheme.member_classes) for name, values in group.items()]
     return (*lines, *(Line(name, "、".join(values)) for name, values in classes))
@@ -130,7 +134,7 @@ class _Reader:
             return ""
         found = self.effects.get(rule)
         if found is None or not (found.subjects or found.facts or found.cards):
-            return _("上期没有对象得分或扣分") if what != "card" else _("上期没有触发")
+            return str(_("上期没有对象得分或扣分") if what != "card" else _("上期没有触发"))
         parts = []
         if what == "card":
             parts.append(ngettext("%(num)s 张卡", "%(num)s 张卡", found.cards))
@@ -139,7 +143,7 @@ class _Reader:
         parts.append(ngettext("%(num)s 个对象", "%(num)s 个对象", found.subjects))
         if what != "card" or found.points:
             parts.append(signed(found.points))
-        return _("上期 %(parts)s", parts=" · ".join(parts))
+        return str(_("上期 %(parts)s", parts=" · ".join(parts)))
 
     def item(self, item: Item) -> Entry:
         kind = self.scheme.facts.get(item.when.fact)
@@ -188,7 +192,7 @@ class _Reader:
 
     def window(self, one: Ladder) -> str:
         if one.window.kind == "months":
-            return _("此前 %(months)s 个月", months=one.window.months or "")
+            return str(_("此前 %(months)s 个月", months=one.window.months or ""))
         return words.choice("kind", one.window.kind)
 
     def step(self, step: Step, fields: Mapping[str, FieldKind]) -> tuple[Line, ...]:
@@ -212,7 +216,9 @@ class _Reader:
         )  # fmt: skip
         return self.entry("share_outs", one, lines, self.effect(one.id, "share"))
 
-    def entry(self, kind: str, rule: Item | Indicator | Section | Ladder | ShareOut, lines: tuple[Line, ...], effect: str) -> Entry:
+    def entry(
+        self, kind: str, rule: Item | Indicator | Section | Ladder | ShareOut, lines: tuple[Line, ...], effect: str
+    ) -> Entry:
         return Entry(kind, rule.id, rule.title, lines, rule.basis, rule.assumption, rule.note, effect=effect)
 
     def parameter(self, name: str, one: Parameter) -> Entry:
@@ -256,9 +262,7 @@ class _Reader:
         if one.when_missing is not None:
             value = one.when_missing
             lines.append(Line(_("没有上报时"), value if isinstance(value, str) else shown(value)))
-        return Entry(
-            "figures", name, name, (*lines, *self.applies(one.applies)), one.basis, one.assumption, one.note
-        )
+        return Entry("figures", name, name, (*lines, *self.applies(one.applies)), one.basis, one.assumption, one.note)
 
     def fact(self, name: str) -> Entry:
         one = self.scheme.facts[name]

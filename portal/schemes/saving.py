@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import flash
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from portal.database import session
 from records.models import SchemeVersion, User
-from rules.difference import difference
 from rules.problem import Problem, ProblemError
+from shown.writing import day
 from workflow import drafts
+from workflow.calendar import CHINA
 
 MOST_SHOWN = 200
+Save = Callable[[Session, User, SchemeVersion, str, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,33 +27,38 @@ class Refusal:
 
     problems: Sequence[Problem] = ()
     changes: Sequence[str] = ()
+    lines: Sequence[str] = ()
     who: str = ""
     when: str = ""
     message: str = ""
 
+    @property
+    def texts(self) -> list[str]:
+        """The problems in words."""
+        return [problem.text(_) for problem in self.problems]
 
-def save(version: SchemeVersion, text: str, seen: str) -> Refusal | None:
-    """Save the text over the draft that the form was opened on; a refusal when it is another one by now."""
-    if text == version.text:
+
+def save(version: SchemeVersion, text: str, seen: str, act: Save = drafts.save) -> Refusal | None:
+    """Save over the text that the form was opened on; a refusal when it is another one by now."""
+    held = version.text if act is drafts.save else version.cases
+    if text == held:
         flash(_("没有改动。"), "success")
         return None
     try:
-        drafts.save(session(), current_user.account, version, text, seen)
+        act(session(), current_user.account, version, text, seen)
         session().commit()
     except drafts.SavedMeanwhile as conflict:
+        changes = [change.text(_) for change in conflict.changes] or [_("只有注释或写法不同。")]
+        found = Refusal(
+            changes=changes[:MOST_SHOWN],
+            lines=conflict.lines[:MOST_SHOWN],
+            who=conflict.by,
+            when=day(conflict.at.astimezone(CHINA)),
+        )
         session().rollback()
-        return _meanwhile(conflict.current, text)
+        return found
     except ProblemError as error:
         session().rollback()
         return Refusal(error.problems)
     flash(_("已保存。"), "success")
     return None
-
-
-def _meanwhile(version: SchemeVersion, text: str) -> Refusal:
-    """Told, with the difference; the form keeps its own text and may be saved over what is there now."""
-    session().refresh(version)
-    changes = [change.text(_) for change in difference(version.text, text)][:MOST_SHOWN]
-    who = session().get(User, version.saved_by_id) if version.saved_by_id else None
-    when = version.saved_at.strftime("%Y-%m-%d %H:%M") if version.saved_at else ""
-    return Refusal(changes=changes or [_("只有注释或写法不同。")], who=who.name if who else "", when=when)

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from hashlib import sha256
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf import FlaskForm
+from sqlalchemy import select
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import Length
 
 from portal.access import needs
-from portal.database import session
+from portal.database import KEY, session
 from portal.schemes import editing, reading
 from portal.schemes.drafts import draft_or_404, read
-from portal.schemes.pages import blueprint, last_period, may_edit, version_or_404
+from portal.schemes.forms import PartForm
+from portal.schemes.pages import ActForm, blueprint, last_period, may_edit, version_or_404
 from portal.schemes.parts import HEAD, KINDS, names_of
-from portal.schemes.saving import Refusal, save
+from portal.schemes.saving import Refusal, Save, save
 from records.models import SchemeVersion
+from records.types import now
 from rules.labels import PARTS
 from rules.problem import Problem, ProblemError
 from rules.revise import Edit, revise
@@ -30,6 +34,7 @@ from workflow.wording import VERSION_STATES
 
 LONGEST = 300_000  # characters of a scheme's text; the reader of YAML stops at a million bytes
 NO_NAME = ""
+MOMENT = timedelta(seconds=5)
 
 
 class TextForm(FlaskForm):
@@ -39,17 +44,13 @@ class TextForm(FlaskForm):
     text = TextAreaField(validators=[Length(max=LONGEST)])
 
 
-class ActForm(FlaskForm):
-    """A button; ``seen`` says on which state of the draft it was pressed."""
-
-    seen = HiddenField()
-
-
-@blueprint.post("/<int:version_id>/start")
+@blueprint.post(f"/<{KEY}:version_id>/start")
 @needs(Permission.SCHEMES_EDIT)
 def start(version_id: int) -> ResponseReturnValue:
     """A draft with the text of this version."""
     version = version_or_404(version_id)
+    if made := just_made(version, "draft"):
+        return redirect(url_for("scheme.workbench", version_id=made.id))
     try:
         draft = drafts.start(session(), current_user.account, version)
         session().commit()
@@ -60,7 +61,18 @@ def start(version_id: int) -> ResponseReturnValue:
     return redirect(url_for("scheme.workbench", version_id=draft.id))
 
 
-@blueprint.get("/<int:version_id>/draft")
+def just_made(version: SchemeVersion, state: str) -> SchemeVersion | None:
+    """What this person made from a version a moment ago: the second click of a double click leads there."""
+    query = select(SchemeVersion).where(
+        SchemeVersion.started_from_id == version.id,
+        SchemeVersion.author_id == current_user.account.id,
+        SchemeVersion.state == state,
+        SchemeVersion.created_at > now() - MOMENT,
+    )
+    return session().scalars(query.order_by(SchemeVersion.id.desc()).limit(1)).first()
+
+
+@blueprint.get(f"/<{KEY}:version_id>/draft")
 @needs(Permission.SCHEMES_READ)
 def workbench(version_id: int) -> ResponseReturnValue:
     """The draft as a document in which every part leads to its form."""
@@ -69,7 +81,8 @@ def workbench(version_id: int) -> ResponseReturnValue:
     if found.scheme is None:
         return redirect(url_for("scheme.draft_text", version_id=version_id))
     problems = {
-        part: [{"text": one.text(_), "severity": one.severity} for one in each] for part, each in found.by_part().items()
+        part: [{"text": one.text(_), "severity": one.severity} for one in each]
+        for part, each in found.by_part().items()
     }
     return render_template(
         "portal/schemes/workbench.html",
@@ -90,7 +103,7 @@ def frame(version: SchemeVersion) -> dict[str, object]:
         "state": _(VERSION_STATES[version.state]),
         "writable": may_edit() and version.state == "draft",
         "seen": seen_of(version.text),
-        "act": ActForm(),
+        "say": _,  # templates have a gettext of their own that wants a context
     }
 
 
@@ -99,14 +112,14 @@ def seen_of(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-@blueprint.route("/<int:version_id>/draft/<kind>/<name>", methods=["GET", "POST"])
+@blueprint.route(f"/<{KEY}:version_id>/draft/<kind>/<name>", methods=["GET", "POST"])
 @needs(Permission.SCHEMES_EDIT)
 def part(version_id: int, kind: str, name: str) -> ResponseReturnValue:
     """The form of one part."""
     return _edit(version_id, kind, name)
 
 
-@blueprint.route("/<int:version_id>/draft/add/<kind>", methods=["GET", "POST"])
+@blueprint.route(f"/<{KEY}:version_id>/draft/add/<kind>", methods=["GET", "POST"])
 @needs(Permission.SCHEMES_EDIT)
 def add(version_id: int, kind: str) -> ResponseReturnValue:
     """The same form for something new."""
@@ -123,7 +136,7 @@ def _edit(version_id: int, kind: str, name: str) -> ResponseReturnValue:
     one = editing.find(found.document, kind, name) if name else editing.Part(kind, NO_NAME, (), {})
     if one is None:
         return _elsewhere(version, kind, name)
-    form = editing.form_for(one, found.scheme)
+    form = editing.form_for(one)
     refusal = None
     if form.validate_on_submit():
         wanted = editing.changed(one, form, found.document)
@@ -181,7 +194,7 @@ def _elsewhere(version: SchemeVersion, kind: str, name: str) -> ResponseReturnVa
     return redirect(url_for("scheme.draft_text", version_id=version.id))
 
 
-def _next(version: SchemeVersion, one: editing.Part, form: editing.PartForm) -> str:
+def _next(version: SchemeVersion, one: editing.Part, form: PartForm) -> str:
     """Back to the form of what was saved, under the name that it has now."""
     if one.kind == HEAD:
         return url_for("scheme.part", version_id=version.id, kind=HEAD, name=HEAD)
@@ -189,7 +202,7 @@ def _next(version: SchemeVersion, one: editing.Part, form: editing.PartForm) -> 
     return url_for("scheme.part", version_id=version.id, kind=one.kind, name=(form[key].data or "").strip() or one.name)
 
 
-@blueprint.post("/<int:version_id>/draft/<kind>/<name>/<any(up, down, remove):what>")
+@blueprint.post(f"/<{KEY}:version_id>/draft/<kind>/<name>/<what>")
 @needs(Permission.SCHEMES_EDIT)
 def arrange(version_id: int, kind: str, name: str, what: str) -> ResponseReturnValue:
     """Move a part one place, or take it out."""
@@ -200,6 +213,8 @@ def arrange(version_id: int, kind: str, name: str, what: str) -> ResponseReturnV
     here = url_for("scheme.part", version_id=version_id, kind=kind, name=name)
     if one is None or found.scheme is None or not form.validate_on_submit():
         return redirect(url_for("scheme.workbench", version_id=version_id))
+    if what not in ("up", "down", "remove"):
+        abort(404)
     edit = Edit(one.path, "remove") if what == "remove" else _moved(found.scheme, one, -1 if what == "up" else 1)
     if edit is None:
         return redirect(here)
@@ -221,23 +236,36 @@ def _moved(scheme: object, one: editing.Part, step: int) -> Edit | None:
     return Edit(one.path, "move", str(to)) if 0 <= to < len(names) else None
 
 
-@blueprint.route("/<int:version_id>/draft/text", methods=["GET", "POST"])
+@blueprint.route(f"/<{KEY}:version_id>/draft/text", methods=["GET", "POST"])
 @needs(Permission.SCHEMES_EDIT)
 def draft_text(version_id: int) -> ResponseReturnValue:
     """The whole document as text: the other view of the same draft."""
     version = draft_or_404(version_id)
-    form = TextForm(text=version.text)
+    return _whole(version, version.text, drafts.save, "scheme.draft_text")
+
+
+@blueprint.route(f"/<{KEY}:version_id>/draft/cases", methods=["GET", "POST"])
+@needs(Permission.SCHEMES_EDIT)
+def draft_cases(version_id: int) -> ResponseReturnValue:
+    """The worked examples beside the text."""
+    version = draft_or_404(version_id)
+    return _whole(version, version.cases, drafts.save_cases, "scheme.draft_cases")
+
+
+def _whole(version: SchemeVersion, held: str, act: Save, endpoint: str) -> ResponseReturnValue:
+    form = TextForm(text=held)
     refusal = None
     if form.validate_on_submit():
         text = (form.text.data or "").replace("\r\n", "\n")
-        refusal = save(version, text, form.seen.data or "")
+        refusal = save(version, text, form.seen.data or "", act)
         if refusal is None:
-            return redirect(url_for("scheme.draft_text", version_id=version_id))
-    form.seen.data = seen_of(version.text)
-    found = read(version.text)
-    shown = [(one.place.line, one.severity, one.text(_)) for one in found.problems]
+            return redirect(url_for(endpoint, version_id=version.id))
+    cases = act is drafts.save_cases
+    form.seen.data = seen_of(version.cases if cases else version.text)
+    problems = drafts.check_report(version).failed if cases else read(version.text).problems
+    shown = [(one.place.line, one.severity, one.text(_)) for one in problems]
     page = render_template(
-        "portal/schemes/draft_text.html", **frame(version), form=form, refusal=refusal, problems=shown
+        "portal/schemes/draft_text.html", **frame(version), form=form, refusal=refusal, problems=shown, cases=cases
     )
     return page, (409 if refusal and refusal.changes else 422 if refusal or form.errors else 200)
 

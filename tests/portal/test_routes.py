@@ -68,6 +68,24 @@ ADDRESSES = {
     "tuning.compare": Address("/tuning/compare"),
     "tuning.hand_on": Address("/tuning/trials/99999/draft", answer=404, post=True),
     "tuning.remove": Address("/tuning/trials/99999/remove", answer=404, post=True),
+    "scheme.index": Address("/schemes/"),
+    "scheme.document": Address("/schemes/{version}"),
+    "scheme.text": Address("/schemes/{version}/text"),
+    "scheme.compare": Address("/schemes/{version}/compare/{version}"),
+    "scheme.choose": Address("/schemes/{version}/compare", answer=404),  # there is no other version
+    "scheme.export": Address("/schemes/{version}/export.xlsx"),
+    "scheme.start": Address("/schemes/99999/start", answer=404, post=True),
+    "scheme.again": Address("/schemes/99999/again", answer=404, post=True),
+    **{
+        f"scheme.{view}": Address(f"/schemes/{{version}}/draft{path}", answer=404, post=post)  # it is no draft
+        for view, path, post in (
+            ("workbench", "", False), ("draft_text", "/text", False), ("draft_cases", "/cases", False),
+            ("part", "/items/closed", False), ("add", "/add/items", False), ("arrange", "/items/closed/up", True),
+            ("try_out", "/try", True), ("names", "/names", False), ("check", "/check", False),
+            ("bring", "/files", False), ("take", "/files/take", True),
+            ("write_act", "/act/nothing", True), ("approve_act", "/decide/nothing", True),
+        )
+    },
 }
 
 
@@ -184,6 +202,11 @@ FORMS = {
     "/adjustments/<adjustment_id>", "/calendar/", "/exports/",
     "/tuning/<period_id>/outcome", "/tuning/<period_id>/trials", "/tuning/trials/<trial_id>/remove",
     "/tuning/trials/<trial_id>/draft",
+    "/schemes/<version_id>/start", "/schemes/<version_id>/again",
+    *(f"/schemes/<version_id>/draft/{path}" for path in (
+        "<kind>/<name>", "add/<kind>", "<kind>/<name>/<what>", "text", "cases", "try", "files", "files/take",
+        "act/<what>", "decide/<what>",
+    )),
 }  # fmt: skip
 
 

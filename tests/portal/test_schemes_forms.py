@@ -74,7 +74,7 @@ def opened(text: str, kind: str, name: str) -> tuple[editing.Part, MultiDict[str
     assert found.scheme is not None
     part = editing.find(found.document, kind, name)
     assert part is not None
-    form = editing.form_for(part, found.scheme)
+    form = editing.form_for(part)
     editing.spare(form)
     editing.dress(form, kind, found.scheme)
     return part, posted(form)
@@ -167,7 +167,13 @@ def test_a_renamed_parameter_keeps_its_comments_and_its_readers() -> None:
 
 @pytest.mark.parametrize(
     ("text", "held"),
-    [("a: 1", False), ("basis: [1]", False), ("basis: 第一条\nvalue: 2", True), ("value:", False), ("value: {a: 1}", False)],
+    [
+        ("a: 1", False),
+        ("basis: [1]", False),
+        ("basis: 第一条\nvalue: 2", True),
+        ("value:", False),
+        ("value: {a: 1}", False),
+    ],
 )
 def test_a_form_never_holds_less_than_the_text(text: str, held: bool) -> None:  # noqa: FBT001 - a table
     document, _ = parse(text, "")
@@ -177,7 +183,13 @@ def test_a_form_never_holds_less_than_the_text(text: str, held: bool) -> None:  
 
 @pytest.mark.parametrize(
     "text",
-    ["", "审理天数 > 30", "结案方式 属于（调解，撤诉） 且 审理天数 介于（3，30）", "审理天数 ≤ 快审天数", "审理程序 ≠ 速裁"],
+    [
+        "",
+        "审理天数 > 30",
+        "结案方式 属于（调解，撤诉） 且 审理天数 介于（3，30）",
+        "审理天数 ≤ 快审天数",
+        "审理程序 ≠ 速裁",
+    ],
 )
 def test_rows_say_what_the_text_says(text: str) -> None:
     scheme = read(LINSHU).scheme
