@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 from records.models import Posting
 from records.types import now
 
+LARGEST = Fraction(10**8)
+"""A line of the ledger is less than this, so that 90,000 of them can be summed in the database's 64 bits."""
 _CHUNK = 500  # keys in one IN (…): well under SQLite's limit
 
 

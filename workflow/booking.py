@@ -6,11 +6,9 @@ in between makes the later ones the n-th plus one; what stands already is left, 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from fractions import Fraction
+from datetime import date
 from itertools import islice
 
 from sqlalchemy import select
@@ -22,16 +20,20 @@ from records.queries.adjustments import replaced_postings
 from records.queries.directory import Directory, SubjectKey
 from records.queries.facts import current_facts, scoring_fact
 from records.types import now
-from rules.problem import N_, Problem, register
+from rules.exact import plain_text
+from rules.problem import N_, Problem, ProblemError, register
 from scoring import inputs, result
 from scoring.live.score import LiveScore, live_score
-from workflow.calendar import Calendar, load_calendar
+from workflow.calendar import due_day, load_calendar
 from workflow.inputs import Ground, courts_of, ground_of, keyed, laddered
 from workflow.stored import node_to_json
 from workflow.versions import engine_of
 
 register(
     {
+        "posting-too-large": N_(
+            "事实「{fact}」按「{rule}」得 {points}，超过一笔记账的上限 {limit}，没有登记；请核对事实里的数"
+        ),
         "fact-nobody": N_("事实「{fact}」没有计入「{period}」：发生当日没有可计的考核对象；请核对人员的任职起止日期"),
     }
 )
@@ -179,6 +181,7 @@ class _Booking:
         ids = {fact.key: fact_id for fact_id, fact in facts.items()}
         subjects = {subject.name: subject for subject in ground.subjects}
         score = live_score(engine_of(ground.compiled), list(facts.values()), earlier, subjects)
+        _refuse_too_large(score)
         self.booked.problems += score.problems
         self._set_aside(score, ids)
         entries = [
@@ -280,14 +283,14 @@ class _Booking:
             self.booked.problems.append(one.problem)
 
 
-def due_day(calendar: Calendar, day: date, deadline: Fraction | None, unit: str) -> date | None:
-    """The day a deadline comes to; the day itself is not counted (民法典第二百零一条). Hours are rounded up to days.
-
-    A card is issued whether or not the holidays are known yet: days of an unknown year are guessed, and said so.
-    """
-    if deadline is None:
-        return None
-    count = math.ceil(deadline / 24 if unit == "hours" else deadline)
-    if unit != "working_days":
-        return day + timedelta(days=count)
-    return calendar.add_working_days(day, count, guess=True)
+def _refuse_too_large(score: LiveScore) -> None:
+    """Raises :class:`ProblemError` for points that no ledger can add up; the act on these facts is refused whole."""
+    found = [
+        Problem("posting-too-large", {
+            "fact": one.fact, "rule": one.rule, "points": plain_text(one.amount), "limit": plain_text(ledger.LARGEST)
+        })
+        for one in score.postings
+        if abs(one.amount) >= ledger.LARGEST
+    ]  # fmt: skip
+    if found:
+        raise ProblemError(found)

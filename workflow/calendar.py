@@ -8,9 +8,11 @@ an act must not wait for it: :meth:`Calendar.add_working_days` then takes the we
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
+from fractions import Fraction
 
 import chinese_calendar
 from sqlalchemy import select
@@ -189,3 +191,16 @@ def _texts(days: Iterable[date]) -> list[str]:
 
 def _days(texts: Collection[str]) -> frozenset[date]:
     return frozenset(map(date.fromisoformat, texts))
+
+
+def due_day(calendar: Calendar, day: date, deadline: Fraction | None, unit: str) -> date | None:
+    """The day a deadline comes to; the day itself is not counted (民法典第二百零一条). Hours are rounded up to days.
+
+    A card is issued whether or not the holidays are known yet: days of an unknown year are guessed, and said so.
+    """
+    if deadline is None:
+        return None
+    count = math.ceil(deadline / 24 if unit == "hours" else deadline)
+    if unit != "working_days":
+        return day + timedelta(days=count)
+    return calendar.add_working_days(day, count, guess=True)

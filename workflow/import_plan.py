@@ -19,7 +19,7 @@ from records.tenancy import Scope, scope_of
 from records.types import canonical_json
 from rules.compiled import Compiled
 from rules.model import SubjectKind
-from rules.problem import N_, Place, Problem, register
+from rules.problem import N_, Place, Problem, ProblemError, register
 from scoring.inputs import Fact, FigureKey
 from workflow.facts import Draft, Recorded, fact_problems, record_facts
 from workflow.figures import FigureDraft, RecordedFigures, figure_problems, record_figures
@@ -73,7 +73,10 @@ class Plan:
             new = self._new_cases.get((draft.court_id, fact.case or ""))
             facts.append(replace(draft, import_id=imports[place.file], case_id=new.id if new else draft.case_id))
         figures = [replace(draft, import_id=imports[place.file]) for place, draft in self.figures]
-        recorded = record_facts(self.session, user, facts, progress) if facts else Recorded()
+        try:
+            recorded = record_facts(self.session, user, facts, progress) if facts else Recorded()
+        except ProblemError as error:
+            raise ProblemError([self._placed(problem) for problem in error.problems]) from error
         recorded.booked.problems = [self._placed(problem) for problem in recorded.problems]
         return recorded, record_figures(self.session, user, figures) if figures else RecordedFigures()
 

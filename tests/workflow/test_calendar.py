@@ -14,8 +14,15 @@ from sqlalchemy.orm import Session
 from records.models import Card, Court, User
 from rules.problem import ProblemError
 from tests.workflow.world import World, period
-from workflow.booking import due_day
-from workflow.calendar import Calendar, enter_year, load_calendar, parse_days, publicity_days, set_publicity_days
+from workflow.calendar import (
+    Calendar,
+    due_day,
+    enter_year,
+    load_calendar,
+    parse_days,
+    publicity_days,
+    set_publicity_days,
+)
 from workflow.facts import record_fact, rescore
 
 LIBRARY = Calendar()

@@ -162,6 +162,20 @@ def test_what_has_another_way_in(session: Session, world: World, tmp_path: Path,
     assert words in caught.value.problems[0].text()
 
 
+@pytest.mark.parametrize(("amount", "taken"), [("99999999.99", 1), ("100000000", 0)])
+def test_points_that_no_ledger_can_add_up_are_refused_at_their_row(
+    session: Session, world: World, tmp_path: Path, amount: str, taken: int
+) -> None:
+    text = f"事实,日期,团队,方向,币值,批准,事由\n申请事项,2020-03-05,甲队,加,{amount},是,演示\n"
+    if taken:
+        assert take(session, world, tmp_path, "t.csv", text).facts == taken
+        return
+    with pytest.raises(ProblemError) as caught:
+        take(session, world, tmp_path, "t.csv", text)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.place.text()) == ("posting-too-large", "t.csv:2")
+
+
 def test_a_refusal_is_remembered(session: Session, world: World, tmp_path: Path) -> None:
     with pytest.raises(ProblemError) as caught:
         take(session, world, tmp_path, "facts.csv", HEAD + ROWS.replace(",100,", ",百,"))
