@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,60 +83,56 @@ def bars(values: Sequence[Fraction | None], width: int = 400) -> list[Bar]:
 
 
 def distribution(
-    values: Sequence[Fraction],
-    own: Fraction | None,
-    *,
-    columns: int = 10,
-    width: int = 320,
-    height: int = 90,
-    ends: tuple[Fraction, Fraction] | None = None,
-    tallest: int | None = None,
+    values: Sequence[Fraction], own: Fraction | None, *, columns: int = 10, width: int = 320, height: int = 90
 ) -> list[Column]:
-    """How the group spreads, in equal steps from lowest to highest; nothing to draw for fewer than two values.
-
-    ``ends`` and ``tallest`` put several distributions on one scale.
-    """
+    """How the group spreads, in equal steps from lowest to highest; nothing to draw for fewer than two values."""
     if len(values) < 2:  # noqa: PLR2004 - one value has no spread
         return []
-    low, high = ends or (min(values), max(values))
-    step = (high - low) / columns or Fraction(1)
-    counts = [0] * columns
-    for value in values:
-        counts[min(columns - 1, int((value - low) / step))] += 1
-    most = tallest or max(counts)
-    own_place = None if own is None else min(columns - 1, max(0, int((own - low) / step)))
-    wide = width // columns
-    drawn = []
-    for index, count in enumerate(counts):
-        tall = height * count // most
-        drawn.append(
-            Column(
-                index * wide + 1,
-                height - tall,
-                wide - 2,
-                tall,
-                low + index * step,
-                low + (index + 1) * step,
-                count,
-                here=index == own_place,
-            )
-        )
-    return drawn
+    ends = (min(values), max(values))
+    counts = _counts(values, ends, columns)
+    here = None if own is None else _counts([max(ends[0], min(own, ends[1]))], ends, columns).index(1)
+    return _columns(counts, ends, max(counts), here, width, height)
 
 
 def beside(
     before: Sequence[Fraction], now: Sequence[Fraction], *, columns: int = 12, width: int = 360, height: int = 90
 ) -> tuple[list[Column], list[Column]]:
     """Two distributions on one scale, to be laid over each other."""
-    everything = [*before, *now]
     if min(len(before), len(now)) < 2:  # noqa: PLR2004 - as above
         return [], []
-    ends = (min(everything), max(everything))
-    size = {"columns": columns, "width": width, "height": height}
-    counted = [distribution(values, None, ends=ends, **size) for values in (before, now)]
-    tallest = max(column.count for drawn in counted for column in drawn)
-    first, second = (distribution(values, None, ends=ends, tallest=tallest, **size) for values in (before, now))
-    return first, second
+    ends = (min(*before, *now), max(*before, *now))
+    first, second = _counts(before, ends, columns), _counts(now, ends, columns)
+    tallest = max(*first, *second)
+    return (
+        _columns(first, ends, tallest, None, width, height),
+        _columns(second, ends, tallest, None, width, height),
+    )
+
+
+def _counts(values: Sequence[Fraction], ends: tuple[Fraction, Fraction], columns: int) -> list[int]:
+    """How many values fall into each of equal steps; in whole numbers, for it is drawn while a hand is on a slider."""
+    common = lcm(*{value.denominator for value in (*values, *ends)})
+    low, high = (int(end * common) for end in ends)
+    found = [0] * columns
+    for value in values:
+        over = value.numerator * (common // value.denominator) - low
+        found[min(columns - 1, over * columns // (high - low)) if high > low else 0] += 1
+    return found
+
+
+def _columns(
+    counts: Sequence[int], ends: tuple[Fraction, Fraction], tallest: int, here: int | None, width: int, height: int
+) -> list[Column]:
+    step = (ends[1] - ends[0]) / len(counts) or Fraction(1)
+    wide = width // len(counts)
+    drawn = []
+    for index, count in enumerate(counts):
+        tall = height * count // tallest
+        low = ends[0] + index * step
+        drawn.append(
+            Column(index * wide + 1, height - tall, wide - 2, tall, low, low + step, count, here=index == here)
+        )
+    return drawn
 
 
 def series(points: Sequence[tuple[str, Fraction | None]], *, width: int = 560, height: int = 110) -> list[Dot]:

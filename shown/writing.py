@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
 
 from flask import Flask
@@ -13,6 +13,7 @@ from shown.language import say
 
 MISSING = "—"
 DEFAULT_PLACES = 2
+BEIJING = timezone(timedelta(hours=8))  # one zone, no summer time; a bare machine has no zone database
 
 
 def amount(value: Fraction | str | bool | None, places: int | None = DEFAULT_PLACES) -> str:  # noqa: FBT001 - a filter
@@ -44,10 +45,10 @@ def node_value(value: Fraction | str | None, unit: str, percent: bool) -> str:  
 
 
 def day(value: date | datetime | None) -> str:
-    """2025-11-14; a moment is shown to the minute."""
+    """2025-11-14; a moment is shown to the minute of the courts' clocks."""
     if value is None:
         return MISSING
-    return value.strftime("%Y-%m-%d %H:%M") if isinstance(value, datetime) else value.isoformat()
+    return value.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M") if isinstance(value, datetime) else value.isoformat()
 
 
 def init_app(app: Flask) -> None:
