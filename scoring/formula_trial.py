@@ -6,7 +6,7 @@ formula can be tried while the rest of its scheme is still being written.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -16,9 +16,8 @@ from rules.compiled import Compiled, Formula
 from rules.condition import Value
 from rules.constant import breaks
 from rules.exact import Rounding, parse_number
-from rules.expression import Call, Name, walk
+from rules.expression import Call, Expression, Name, walk
 from rules.formula import parse_formula
-from rules.functions import FUNCTIONS
 from rules.lookup import YES_NO
 from rules.measure import Kind, Type
 from rules.model import Scheme
@@ -61,37 +60,39 @@ class Trial:
 def asked(formula: Formula, types: Mapping[str, Type], scheme: Scheme) -> tuple[Asked, ...]:
     """What must be typed, in the order in which the formula reads it. Parameters and tables bring their own."""
     found: dict[Key, Asked] = {}
-
-    def ask(name: str, when: str, *, many: bool = False) -> None:
-        kind = types.get(name)
-        if kind is not None and name not in scheme.parameters:
-            unit = "%" if kind.percent else kind.unit or ""
-            wants: Literal["one", "many"] = "many" if many else "one"
-            found.setdefault((name, when), Asked(name, when, kind.kind, unit, kind.choices, wants))
-
     handled: set[int] = set()
     for node in walk(formula.tree):
-        if isinstance(node, Call) and node.name in FUNCTIONS and node.arguments:
-            first = node.arguments[0]
-            if not isinstance(first, Name):
-                continue
-            if node.name in functions.SERIES or node.name in functions.CHANGE:
-                handled.add(id(first))
-                if node.name != "上期":
-                    ask(first.name, "")
-                ask(first.name, _BACK)
-            elif node.name in functions.AMONG or node.name == functions.RANK:
-                handled |= {id(argument) for argument in node.arguments}
-                group = (
-                    node.arguments[1].name if len(node.arguments) > 1 and isinstance(node.arguments[1], Name) else ""
-                )
-                if node.name == functions.RANK:
-                    ask(first.name, "")
-                ask(first.name, group, many=True)
+        for key, many in _read_by(node, handled):
+            _ask(found, key, types, scheme, many=many)
     for node in walk(formula.tree):
         if isinstance(node, Name) and id(node) not in handled:
-            ask(node.name, "")
+            _ask(found, (node.name, ""), types, scheme)
     return tuple(found.values())
+
+
+def _read_by(node: Expression, handled: set[int]) -> Iterator[tuple[Key, bool]]:
+    """What a function reads beyond the values of its arguments; ``handled`` are the names that it takes as names."""
+    first = node.arguments[0] if isinstance(node, Call) and node.arguments else None
+    if not isinstance(node, Call) or not isinstance(first, Name):
+        return
+    if node.name in functions.SERIES or node.name in functions.CHANGE:
+        handled.add(id(first))
+        if node.name != "上期":
+            yield (first.name, ""), False
+        yield (first.name, _BACK), False
+    elif node.name in functions.AMONG or node.name == functions.RANK:
+        handled |= {id(argument) for argument in node.arguments}
+        if node.name == functions.RANK:
+            yield (first.name, ""), False
+        yield (first.name, node.arguments[-1].name if isinstance(node.arguments[-1], Name) else ""), True
+
+
+def _ask(found: dict[Key, Asked], key: Key, types: Mapping[str, Type], scheme: Scheme, *, many: bool = False) -> None:
+    name, when = key
+    kind = types.get(name)
+    if kind is not None and name not in scheme.parameters:
+        unit = "%" if kind.percent else kind.unit or ""
+        found.setdefault(key, Asked(name, when, kind.kind, unit, kind.choices, "many" if many else "one"))
 
 
 def read(one: Asked, text: str) -> Value | None:

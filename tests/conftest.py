@@ -12,7 +12,7 @@ from tests.postgres import postgres_cluster, postgres_url
 if TYPE_CHECKING:
     from tests.site import Site
 
-__all__ = ["postgres_cluster", "postgres_url", "site"]
+__all__ = ["desk", "postgres_cluster", "postgres_url", "site"]
 
 
 @pytest.fixture(scope="session")
@@ -21,4 +21,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     from tests.site import open_site  # noqa: PLC0415 - tests of the rooms below need neither pages nor their imports
 
     with open_site(tmp_path_factory.mktemp("site")) as built:
+        yield built
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The same courts as the site, for a module of tests that write: drafts, versions."""
+    from tests.site import open_site  # noqa: PLC0415 - as above
+
+    with open_site(tmp_path_factory.mktemp("desk")) as built:
         yield built

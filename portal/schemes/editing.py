@@ -24,7 +24,7 @@ from rules.model import FieldKind
 from rules.model import Scheme as SchemeModel
 from rules.report import Path
 from rules.revise import Edit
-from rules.writing import one_line
+from rules.writing import laid_out
 
 HEAD_KEYS = (
     "version", "title", "effective", "basis", "appraises", "subject_column", "period", "unit", "units", "rounding",
@@ -135,17 +135,11 @@ def changed(part: Part, form: PartForm, document: Document) -> list[Edit]:
         rename += [] if spec.named else _renamed(part, data)
         return [*edits(part.path, part.data, data), *rename]
     held = document.data.get(spec.key) if isinstance(document.data, dict) else None
-    if spec.named:
-        return (
-            [Edit((spec.key, name), "add", one_line(data))]
-            if held
-            else [Edit((spec.key,), "put" if held == {} else "add", one_line({name: data}))]
-        )
-    return (
-        [Edit((spec.key,), "add", one_line(data))]
-        if held
-        else [Edit((spec.key,), "put" if held == [] else "add", one_line([data]))]
-    )
+    if held:
+        path: Path = (spec.key, name) if spec.named else (spec.key,)
+        return [Edit(path, "add", "\n".join(laid_out(data)))]
+    first = {name: data} if spec.named else [data]
+    return [Edit((spec.key,), "add" if held is None else "put", "\n".join(laid_out(first)))]
 
 
 def _renamed(part: Part, data: Data) -> list[Edit]:

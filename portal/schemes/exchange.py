@@ -13,7 +13,6 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import FileStorage
-from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
 from portal.access import needs
@@ -37,7 +36,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class FileForm(FlaskForm):
     """A file that a version was exported to, changed."""
 
-    seen = HiddenField()
     file = FileField(validators=[FileRequired(lazy_gettext("请选择文件"))])
 
     def validate_file(self, field: FileField) -> None:

@@ -89,8 +89,7 @@ def form_of(
 ) -> type[Form]:
     """The form of a part; ``named`` ones have their name as a field; ``keys`` narrow it to some keys."""
     fields: dict[str, Any] = {"name": StringField("name", [Length(max=60)])} if named else {}
-    ordered = sorted(kind.model_fields.items(), key=lambda one: _LAST.index(one[0]) if one[0] in _LAST else -1)
-    for name, info in ordered:
+    for name, info in _ordered(kind):
         key = info.alias or name
         if not keys or key in keys:
             fields[key] = _field(*shape_of(kind, name), name, info)
@@ -166,7 +165,7 @@ def to_form(kind: type[BaseModel], data: Mapping[Any, Any]) -> Data:
 def from_form(kind: type[BaseModel], form: Form, was: Mapping[Any, Any]) -> Data:
     """Plain data out of a form. What is empty is left out, and so is a default that was not written before."""
     found: Data = {}
-    for name, info in kind.model_fields.items():
+    for name, info in _ordered(kind):
         key = info.alias or name
         if key not in form:
             if key in was:
@@ -210,6 +209,10 @@ def written(value: Any) -> str:  # noqa: ANN401 - any scalar of a document
     if isinstance(value, bool):
         return "true" if value else "false"
     return value.isoformat() if isinstance(value, date) else "" if value is None else str(value)
+
+
+def _ordered(kind: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
+    return sorted(kind.model_fields.items(), key=lambda one: _LAST.index(one[0]) if one[0] in _LAST else -1)
 
 
 def _default(info: FieldInfo) -> str:

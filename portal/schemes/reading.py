@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from portal.schemes import words
 from portal.schemes.grids import Grid, grids_of
@@ -137,10 +136,10 @@ class _Reader:
             return str(_("上期没有对象得分或扣分") if what != "card" else _("上期没有触发"))
         parts = []
         if what == "card":
-            parts.append(ngettext("%(num)s 张卡", "%(num)s 张卡", found.cards))
+            parts.append(_("%(num)s 张卡", num=found.cards))
         elif what == "item":
-            parts.append(ngettext("%(num)s 件", "%(num)s 件", found.facts))
-        parts.append(ngettext("%(num)s 个对象", "%(num)s 个对象", found.subjects))
+            parts.append(_("%(num)s 件", num=found.facts))
+        parts.append(_("%(num)s 个对象", num=found.subjects))
         if what != "card" or found.points:
             parts.append(signed(found.points))
         return str(_("上期 %(parts)s", parts=" · ".join(parts)))
