@@ -9,124 +9,17 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from rules import shape
+from rules.change import VALUES, Change, Kind, aspect_of
 from rules.compiled import Compiled
 from rules.document import parse
-from rules.labels import KEYS, PARTS, WORDS
+from rules.labels import PARTS, WORDS
 from rules.model import Scheme
 from rules.outline import FREE, RULES, Leaf, Outline, outline, summary
-from rules.problem import N_, Translate
 
-Kind = Literal["added", "removed", "changed", "renamed", "moved", "unreadable"]
-
-_SENTENCES: Mapping[str, str] = {
-    "added": N_("新增{part}「{name}」：{after}"),
-    "removed": N_("删去{part}「{name}」（原为：{before}）"),
-    "renamed": N_("{part}「{before}」改名为「{after}」"),
-    "moved": N_("{part}「{name}」移到「{after}」之后"),
-    "moved-first": N_("{part}「{name}」移到最前"),
-    "unreadable": N_("文本读不出来，无法逐条比较"),
-    "changed": N_("{part}「{name}」的{aspect}由「{before}」改为「{after}」"),
-    "changed-added": N_("{part}「{name}」增加{aspect}：{after}"),
-    "changed-removed": N_("{part}「{name}」删去{aspect}（原为「{before}」）"),
-    "changed-moved": N_("{part}「{name}」的{aspect}移到「{after}」之后"),
-    "changed-moved-first": N_("{part}「{name}」的{aspect}移到最前"),
-    "head": N_("{aspect}由「{before}」改为「{after}」"),
-    "head-added": N_("增加{aspect}：{after}"),
-    "head-removed": N_("删去{aspect}（原为「{before}」）"),
-    "whole": N_("{part}「{name}」由「{before}」改为「{after}」"),
-    "value": N_("{name}由 {before} 改为 {after}"),
-    "value-added": N_("{name}的值定为 {after}"),
-    "value-removed": N_("{name}不再有单一的值（原为 {before}）"),
-    "dated": N_("{name}自 {since} 起由 {before} 改为 {after}"),
-    "dated-added": N_("{name}自 {since} 起为 {after}"),
-    "dated-removed": N_("{name}不再有自 {since} 起的值（原为 {before}）"),
-    "cell": N_("{name}（{keys}）由 {before} 改为 {after}"),
-    "cell-added": N_("{name}新增一行（{keys}）：{after}"),
-    "cell-removed": N_("{name}删去一行（{keys}），原为 {before}"),
-    "dated-cell": N_("{name}（{keys}）自 {since} 起由 {before} 改为 {after}"),
-    "dated-cell-added": N_("{name}（{keys}）自 {since} 起为 {after}"),
-    "dated-cell-removed": N_("{name}（{keys}）不再有自 {since} 起的值（原为 {before}）"),
-}
-_NOTHING = N_("无")
-_WITHIN = N_("{outer}的{inner}")
-_NAMED = N_("{kind}「{name}」")
-_STARTING = N_("自 {since} 起的行")
-_TRANSPARENT = ("when", "rounding", "window")  # maps whose keys need no "of what"
 _SOURCES = ("basis", "assumption", "note")  # named last where there is much to say
 _LIST = 6  # values that a summary of something new names
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One difference. ``part`` is a key of :data:`rules.labels.PARTS`; ``id`` the rule's id or the thing's name;
-    ``name`` what people call it (in the new scheme, where it is there).
-
-    ``path`` leads from the thing to what differs, by keys of the document and names of rows, steps and fields; it is
-    empty when the thing as a whole was added, removed, renamed or moved. ``before`` and ``after`` are as typed, numbers
-    exact; an empty text where there is nothing.
-    """
-
-    part: str
-    id: str
-    name: str
-    kind: Kind
-    path: tuple[str, ...] = ()
-    before: str = ""
-    after: str = ""
-    words: bool = False
-    titles: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def aspect(self) -> str:
-        """What of the thing differs, in Chinese: 条件, 字段「结果」的取值."""
-        return _aspect(self.path, dict(self.titles), lambda message: message)
-
-    @property
-    def sentence(self) -> str:
-        """The change in one Chinese sentence."""
-        return self.text()
-
-    def text(self, translate: Translate = lambda message: message) -> str:
-        """The sentence in the reader's language."""
-        before, after = (
-            translate(WORDS[value]) if self.words and value in WORDS else value for value in (self.before, self.after)
-        )
-        dated = self.path[:1] in (("values",), ("changes",)) and len(self.path) > 1
-        values = {
-            "part": translate(PARTS[self.part]),
-            "name": self.name,
-            "aspect": _aspect(self.path, dict(self.titles), translate),
-            "before": before or translate(_NOTHING),
-            "after": after or translate(_NOTHING),
-            "since": self.path[1] if dated else "",
-            "keys": self.path[-1] if self.path else "",
-        }
-        return translate(_SENTENCES[self._form()]).format(**values)
-
-    def _form(self) -> str:
-        """Which sentence says it."""
-        if self.kind == "unreadable":
-            return self.kind
-        if self.kind == "moved":
-            return ("changed-" if self.path else "") + ("moved" if self.after else "moved-first")
-        if not self.path:
-            return "whole" if self.kind == "changed" else self.kind
-        form = "head" if self.part == "head" else "changed"
-        if self.part in ("parameters", "tables") and len(self.path) == _VALUES.get(self.path[0], (0,))[0]:
-            form = _VALUES[self.path[0]][1]
-        return form if self.kind == "changed" else f"{form}-{self.kind}"
-
-
-_VALUES: Mapping[str, tuple[int, str]] = {
-    "value": (1, "value"),
-    "values": (2, "dated"),
-    "rows": (2, "cell"),
-    "changes": (3, "dated-cell"),
-}  # first step of the way to a number → how long the way is, and the sentence for it
 
 
 def difference(old: str | Compiled | Scheme, new: str | Compiled | Scheme) -> list[Change]:
@@ -240,7 +133,7 @@ class _Part:
     def within(self, path: tuple[str, ...], before: Outline, after: Outline) -> Iterator[Change]:
         for name in _both(before, after):
             below = (*path, name)
-            cells = below[0] == "changes" and len(below) < _VALUES["changes"][0]
+            cells = below[0] == "changes" and len(below) < VALUES["changes"][0]
             old, new = before.get(name, {} if cells else None), after.get(name, {} if cells else None)
             if (old and new) or (cells and old != new):
                 yield from self.compared(below, old or {}, new or {})
@@ -330,31 +223,10 @@ def _summary(tree: Leaf | Outline, titles: Mapping[str, str]) -> str:
     found = [(path, leaf) for path, leaf in summary(tree) if path[-1] not in ("id", "title")]
     found.sort(key=lambda each: each[0][-1] in _SOURCES)
     texts = [
-        f"{_aspect(path, titles, lambda message: message)} {WORDS[leaf.text] if leaf.word else leaf.text}"
+        f"{aspect_of(path, titles, lambda message: message)} {WORDS[leaf.text] if leaf.word else leaf.text}"
         for path, leaf in found[:_LIST]
     ]
     return "；".join(texts) + ("……" if len(found) > _LIST else "")
 
 
-def _aspect(path: Sequence[str], titles: Mapping[str, str], translate: Translate) -> str:
-    """The way to a value in words: ``("fields", "结果", "values")`` is 字段「结果」的取值."""
-    words: list[str] = []
-    steps = iter(path)
-    for step in steps:
-        name = next(steps, None) if step in (*FREE, "values", "changes", "domains") else None
-        if step in _TRANSPARENT and len(path) > 1:
-            continue
-        if step not in KEYS:
-            words.append(f"「{titles.get(step, step)}」")
-        elif name is None:
-            words.append(translate(KEYS[step]))
-        elif step == "changes":
-            words.append(translate(_STARTING).format(since=name))
-        else:
-            words.append(translate(_NAMED).format(kind=translate(KEYS[step]), name=titles.get(name, name)))
-    if not words:
-        return ""
-    text = words[0]
-    for word in words[1:]:
-        text = translate(_WITHIN).format(outer=text, inner=word)
-    return text
+__all__ = ["Change", "difference", "grouped"]
