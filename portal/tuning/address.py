@@ -64,7 +64,7 @@ def asked(prepared: Prepared, fields: Fields) -> Asked:
             else:
                 texts[knob.address] = _with_unit(knob, text)
     given = {address: text for address, text in texts.items() if text}
-    overlay, wrong = check_settings(prepared.trial.compiled, given, prepared.trial.inputs.period.end)
+    overlay, wrong = check_settings(prepared.trial.compiled, given, known=prepared.known)
     errors = {}
     for problem in wrong:
         if problem.values.get("name") in texts:
@@ -108,7 +108,8 @@ def _with_unit(knob: Knob, text: str) -> str:
 
 def _chosen(prepared: Prepared, fields: Fields, texts: Mapping[str, str]) -> tuple[Knob, ...]:
     if SHOWN in fields:
-        ticked = {prepared.known[key].address for key in fields.getlist(SHOW) if key in prepared.known}
+        found = [find_knob(prepared.known, address) for address in fields.getlist(SHOW)]
+        ticked = {knob.address for knob in found if isinstance(knob, Knob)}
         return tuple(knob for knob in prepared.trial.knobs if knob.address in ticked)
     if texts:
         return tuple(knob for knob in prepared.trial.knobs if knob.address in texts)
@@ -126,5 +127,7 @@ def _written(fields: Fields) -> tuple[tuple[str, str], ...]:
     titles, places = fields.getlist(LINE_TITLE), fields.getlist(LINE_AT)
     if not titles and not places:
         return ((_("优秀"), "20%"),)
-    pairs = zip(titles, places, strict=False)
-    return tuple((title[:TITLE_LENGTH], place[:LONGEST_VALUE]) for title, place in pairs)[:MOST_LINES]
+    pairs = [(title[:TITLE_LENGTH], place[:LONGEST_VALUE]) for title, place in zip(titles, places, strict=False)]
+    while len(pairs) > 1 and not any(pairs[-1]):  # one empty line stays: it says that no line is wanted
+        pairs.pop()
+    return tuple(pairs[:MOST_LINES])

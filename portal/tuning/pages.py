@@ -105,7 +105,7 @@ def sliders(period_id: int) -> ResponseReturnValue:
 @blueprint.post(f"/<{KEY}:period_id>/outcome")
 @needs(Permission.TUNING_READ)
 def outcome(period_id: int) -> ResponseReturnValue:
-    """The answer to a move, as JSON: ``html`` of the result, ``errors`` by knob, ``address`` that says the same, and
+    """The answer to a move, as JSON: ``html`` of the result, ``errors`` by knob, the ``query`` that asks the same, and
     whether the data changed under the page (``renewed``, with the ``key`` of what was measured now).
 
     With the key of a page no fact is read: the right to the period is all that is asked of the database.
@@ -119,8 +119,7 @@ def outcome(period_id: int) -> ResponseReturnValue:
         "html": render_template("portal/tuning/result.html", result=_result(made, answered)),
         "errors": dict(answered.errors),
         "problems": list(answered.problems),
-        "address": address_of(period_id, answered),
-        "settings": _settings_text(answered),
+        "query": _settings_text(answered),
         "key": made.key,
         "renewed": found is None and request.form.get("key", "") != made.key,
     }

@@ -111,7 +111,7 @@ def result_view(compiled: Compiled, outcome: Outcome) -> ResultView:
         spread=change(was.ratio, spread.ratio, SPREAD_PLACES),
         highest=change(was.highest, spread.highest, places),
         lowest=change(was.lowest, spread.lowest, places),
-        moved=len(outcome.changes),
+        moved=sum(one.moved for one in outcome.subjects),
         rose=sum(len(line.rose) for line in outcome.lines),
         fell=sum(len(line.fell) for line in outcome.lines),
         before=drawn[0],
@@ -122,19 +122,31 @@ def result_view(compiled: Compiled, outcome: Outcome) -> ResultView:
 
 def change(before: Fraction | None, now: Fraction | None, places: int | None = None) -> Change:
     """Two numbers and the way between them; as many decimals as asked, or as exact as they are."""
-    if before is None or now is None or before == now:
-        text = written(now, places)
-        return Change(text if before == now else written(before, places), text, MISSING, "same")
+    if before is None or now is None:
+        return Change(written(before, places), written(now, places), MISSING, "same")
+    return _change(before.numerator, before.denominator, now.numerator, now.denominator, places)
+
+
+def written(value: Fraction | None, places: int | None) -> str:
+    """A number as it is shown."""
+    return MISSING if value is None else _text(value.numerator, value.denominator, places)
+
+
+# At each move the same few thousand numbers come again. Whole numbers are the keys: a Fraction is slow to hash.
+@lru_cache(maxsize=16384)
+def _change(numerator: int, denominator: int, to: int, of: int, places: int | None) -> Change:
+    before, now = Fraction(numerator, denominator), Fraction(to, of)
+    texts = written(before, places), written(now, places)
+    if before == now:
+        return Change(*texts, MISSING, "same")
     by = now - before
-    arrow, direction = ("↑", "up") if by > 0 else ("↓", "down")
-    sign = "+" if by > 0 else ""
-    return Change(written(before, places), written(now, places), f"{arrow} {sign}{written(by, places)}", direction)
+    arrow, direction = ("↑ +", "up") if by > 0 else ("↓ ", "down")
+    return Change(*texts, f"{arrow}{written(by, places)}", direction)
 
 
 @lru_cache(maxsize=16384)
-def written(value: Fraction | None, places: int | None) -> str:
-    """A number as it is shown; the same few thousand come again at every move."""
-    return MISSING if value is None else shown(value, places)
+def _text(numerator: int, denominator: int, places: int | None) -> str:
+    return shown(Fraction(numerator, denominator), places)
 
 
 def _row(one: SubjectOutcome, places: int, bands: Sequence[str]) -> Row:

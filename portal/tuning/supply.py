@@ -118,7 +118,7 @@ def supply(period_id: int) -> ResponseReturnValue:
         assumptions=list(assumptions.values()),
         share=fields.get("share") == "1",
         keeps=_keeps(fields),
-        problems=[problem.text(_) for problem in problems] if kinds or fields.get("do") else [],
+        problems=[problem.text(_) for problem in problems] if any(one.demand_text for one in work) else [],
         suggestions=[_suggestion(one, fields) for one in suggestions],
         rounds=_rounds(kinds, response, assumptions, keeps=_keeps(fields)) if kinds else None,
     )

@@ -17,13 +17,17 @@ from scoring.tuning.knobs import Knob, by_address, find_knob, knobs, overlay_of,
 
 
 def check_settings(
-    compiled: Compiled, settings: Mapping[str, str | Fraction], day: date | None = None
+    compiled: Compiled,
+    settings: Mapping[str, str | Fraction],
+    day: date | None = None,
+    known: Mapping[str, Knob] | None = None,
 ) -> tuple[Overlay, list[Problem]]:
     """Address → value, as typed or as a number: the what-if of those that are allowed, and what is wrong with the rest.
 
-    Only what the scheme calls tunable may be set, within its bounds and on its grid.
+    Only what the scheme calls tunable may be set, within its bounds and on its grid. ``known`` are the knobs of the
+    day by address, where they are at hand.
     """
-    known = by_address(knobs(compiled, day))
+    known = by_address(knobs(compiled, day)) if known is None else known
     values: dict[Knob, Fraction] = {}
     problems: list[Problem] = []
     for address, typed in settings.items():

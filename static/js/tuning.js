@@ -128,10 +128,10 @@
     result.innerHTML = found.html;
     if (top) result.querySelector(".people").scrollTop = top;
     root.dataset.key = found.key;
-    saveAddress.value = found.settings;
+    saveAddress.value = found.query;
     say(found.renewed ? root.dataset.renewed : root.dataset.done);
     try {
-      history.replaceState(null, "", found.address);
+      history.replaceState(null, "", form.getAttribute("action") + (found.query ? "?" + found.query : ""));
     } catch (_error) {
       // Browsers refuse a page that changes its address too often; the next answer carries it.
     }
