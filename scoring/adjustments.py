@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from rules.compiled import Compiled
 from rules.condition import holds
@@ -17,9 +16,6 @@ from scoring.explain import value_text
 from scoring.inputs import Adjustment, Fact
 from scoring.result import Node
 from scoring.tally import Cell, Tally
-
-if TYPE_CHECKING:
-    from scoring.trees import Trees
 
 
 def by_place(adjustments: Iterable[Adjustment]) -> Mapping[tuple[str, str], tuple[Adjustment, ...]]:
@@ -61,11 +57,10 @@ def _without(compiled: Compiled, book: Book, cells: Sequence[Cell], rule: str, f
     return found
 
 
-def explain_adjustment(trees: Trees, one: Adjustment) -> Node:
-    """Who decided what, and why."""
+def explain_adjustment(one: Adjustment, unit: str) -> Node:
+    """Who decided what, and why; ``unit`` is that of the points."""
     hands = "，".join(f"{word} {name}" for word, name in (("提出", one.proposed_by), ("批准", one.approved_by)) if name)
     what = f"代替「{one.replaces}」的计分" if one.replaces else "人工调整"
     text = f"{what} {value_text(one.points)}；理由：{one.reason}" + (f"（{hands}）" if hands else "")
     facts = (one.replaces,) if one.replaces else ()
-    unit = trees.quantities.compiled.scheme.unit
     return Node("adjustment", "调整", one.points, unit, numbers=text, facts=facts)

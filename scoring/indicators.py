@@ -4,40 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from rules.compiled import Quantity
 from rules.exact import plain_text
 from rules.problem import Problem
 from scoring.evaluate import evaluate_number
 from scoring.explain import value_text
+from scoring.graph import Explainer, Graph, Scored
 from scoring.inputs import Override
+from scoring.period import Period
 from scoring.result import Node
-
-if TYPE_CHECKING:
-    from scoring.period import Period
-    from scoring.quantities import Quantities
-    from scoring.trees import Trees
 
 FULL_MARKS = "满分"
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """What the formula gave, the bounds, what they and the rounding made of it, and what is posted in the end."""
-
-    full_marks: Fraction | None = None
-    raw: Fraction | None = None
-    cap: Fraction | None = None
-    floor: Fraction | None = None
-    by_formula: Fraction | None = None
-    override: Override | None = None
-    posted: Fraction | None = None
-
-
-def score_indicator(quantities: Quantities, quantity: Quantity, subject: str, period: Period) -> Scored:
+def score_indicator(quantities: Graph, quantity: Quantity, subject: str, period: Period) -> Scored:
     """The indicator's points for a subject to whom it applies."""
     report = quantities.report(quantity.name, subject)
     plain = quantities.scope(subject, period)
@@ -65,7 +46,7 @@ def score_indicator(quantities: Quantities, quantity: Quantity, subject: str, pe
     return Scored(full, raw, cap, floor, by_formula, override, posted)
 
 
-def usable_overrides(quantities: Quantities) -> Mapping[tuple[str, str], Override]:
+def usable_overrides(quantities: Graph) -> Mapping[tuple[str, str], Override]:
     """单独评分 by (subject, indicator id); what the scheme does not allow, or what names no indicator, is reported."""
     compiled, given = quantities.compiled, quantities.inputs.overrides
     indicators = {quantity.id: name for name, quantity in compiled.quantities.items() if quantity.kind == "indicator"}
@@ -89,7 +70,7 @@ def usable_overrides(quantities: Quantities) -> Mapping[tuple[str, str], Overrid
     return found
 
 
-def explain_indicator(trees: Trees, quantity: Quantity, subject: str, period: Period) -> Node:
+def explain_indicator(trees: Explainer, quantity: Quantity, subject: str, period: Period) -> Node:
     """The formula with its numbers, what bounds and rounding did, and both outcomes where a decision replaced one."""
     quantities = trees.quantities
     scored = quantities.scored(quantity.name, subject, period)

@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from rules.condition import Value
+from scoring.graph import Graph
 from scoring.inputs import Inputs, Subject
-
-if TYPE_CHECKING:
-    from scoring.quantities import Quantities
 
 DAYS = "在队天数"
 
@@ -32,10 +29,20 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
+class Members:
+    """What a graph of memberships is made of: inputs, 在队天数 and the person's name of each, those of each subject."""
+
+    inputs: Inputs
+    local_names: Mapping[str, Mapping[str, Value]]
+    titles: Mapping[str, str]
+    of: Mapping[str, tuple[Membership, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class MemberView:
     """The quantities of all memberships, and the memberships of each subject in order."""
 
-    quantities: Quantities
+    quantities: Graph
     of: Mapping[str, tuple[Membership, ...]]
 
 
@@ -53,15 +60,12 @@ def memberships(inputs: Inputs) -> list[Membership]:
     return list(found.values())
 
 
-def member_view(teams: Quantities) -> MemberView:
-    """The view for the members of these subjects.
+def members_of(teams: Graph) -> Members:
+    """The members of these subjects.
 
     A fact counts for the member that it names, in the subject that it names; where a person has several memberships
     there (the classes changed), for the first. Figures are by person and count in each membership.
     """
-    from scoring.counted import Counted  # noqa: PLC0415 - quantities imports this module
-    from scoring.quantities import Quantities  # noqa: PLC0415 - as above
-
     inputs = teams.inputs
     found = [each for each in memberships(inputs) if each.of in teams.subjects]
     ids: dict[tuple[str, str], str] = {}
@@ -85,13 +89,5 @@ def member_view(teams: Quantities) -> MemberView:
     }
     view = Inputs(inputs.period, subjects, tuple(own), figures, sealed=sealed)
     names: dict[str, Mapping[str, Value]] = {each.id: {DAYS: Fraction(each.days)} for each in found}
-    quantities = Quantities(
-        teams.compiled,
-        view,
-        Counted(teams.compiled, view),
-        teams.book,
-        with_facts=teams.with_facts,
-        local_names=names,
-        titles={each.id: each.name for each in found},
-    )
-    return MemberView(quantities, {team: tuple(some) for team, some in of.items()})
+    titles = {each.id: each.name for each in found}
+    return Members(view, names, titles, {team: tuple(some) for team, some in of.items()})

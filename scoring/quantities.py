@@ -22,10 +22,11 @@ from scoring.constants import Book, Constants
 from scoring.counted import Counted
 from scoring.evaluate import evaluate, evaluate_number
 from scoring.functions import Report
-from scoring.indicators import FULL_MARKS, Scored, score_indicator, usable_overrides
+from scoring.graph import Scored
+from scoring.indicators import FULL_MARKS, score_indicator, usable_overrides
 from scoring.inputs import Inputs, Subject
 from scoring.ladders import climb, points_of, step_rule
-from scoring.members import MemberView, member_view
+from scoring.members import MemberView, members_of
 from scoring.period import Period, parse_period, period_of
 from scoring.price import Priced, Pricer, price_tally
 from scoring.result import Posting
@@ -169,7 +170,19 @@ class Quantities:
     def members(self) -> MemberView:
         """The quantities of the subjects' members."""
         if self._members is None:
-            self._members = member_view(self)
+            members = members_of(self)
+            self._members = MemberView(
+                Quantities(
+                    self.compiled,
+                    members.inputs,
+                    Counted(self.compiled, members.inputs),
+                    self.book,
+                    with_facts=self.with_facts,
+                    local_names=members.local_names,
+                    titles=members.titles,
+                ),
+                members.of,
+            )
         return self._members
 
     # —— computing ——

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from rules.condition import Value
+from scoring.graph import Graph
 from scoring.period import Period
 from scoring.result import Node
 from scoring.scope import Found
-
-if TYPE_CHECKING:
-    from scoring.quantities import Quantities
 
 
 @dataclass(frozen=True, slots=True)
 class At:
     """One subject in one period; what the methods mean is said at :class:`scoring.scope.Seat`."""
 
-    quantities: Quantities
+    quantities: Graph
     subject: str
     period: Period
 

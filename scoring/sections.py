@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from rules.compiled import CompiledPart, Quantity
 from scoring.evaluate import evaluate_number
 from scoring.explain import MISSING, equals, is_percent, sum_text, tight, value_text
+from scoring.graph import Explainer, Graph
+from scoring.period import Period
 from scoring.result import Node
-
-if TYPE_CHECKING:
-    from scoring.period import Period
-    from scoring.quantities import Quantities
-    from scoring.trees import Trees
 
 _POLICIES = {"zero": "按 0 计", "redistribute": "权重分给其余各项", "withhold": "本项暂不计分"}
 
@@ -38,7 +34,7 @@ class Outcome:
     factor: Fraction
 
 
-def outcome(quantities: Quantities, quantity: Quantity, subject: str, period: Period) -> Outcome:
+def outcome(quantities: Graph, quantity: Quantity, subject: str, period: Period) -> Outcome:
     """The section for one subject.
 
     Parts that do not apply are left out. Where no part has a value, neither has the section: nothing reported is not
@@ -84,7 +80,7 @@ def _factor(quantity: Quantity, every: list[PartOutcome]) -> Fraction:
     return whole / kept if kept else Fraction(1)
 
 
-def explain_section(trees: Trees, quantity: Quantity, subject: str, period: Period) -> Node:
+def explain_section(trees: Explainer, quantity: Quantity, subject: str, period: Period) -> Node:
     """The sum with its weights, and below it every part that applies."""
     quantities = trees.quantities
     found = outcome(quantities, quantity, subject, period)

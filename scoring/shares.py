@@ -6,17 +6,14 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from rules.compiled import CompiledShareOut
 from rules.condition import holds
 from rules.exact import round_to
 from scoring.evaluate import evaluate_number
 from scoring.explain import equals, value_text
+from scoring.quantities import Quantities
 from scoring.result import Node, Share
-
-if TYPE_CHECKING:
-    from scoring.quantities import Quantities
 
 _POOL, _WEIGHT = "待分配数", "分配依据"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING
 
 from rules.compiled import CATEGORIES, CompiledItem, Formula, Quantity, QuantityKind
 from rules.condition import Value
@@ -13,16 +12,14 @@ from scoring import explain
 from scoring.adjustments import explain_adjustment
 from scoring.evaluate import evaluate
 from scoring.explain import PERCENT, sum_text, value_text
+from scoring.graph import Graph
 from scoring.indicators import explain_indicator
+from scoring.period import Period
 from scoring.price import PricedCell
 from scoring.result import Node, NodeKind
 from scoring.scope import Scope, Trace
 from scoring.sections import explain_section
 from scoring.tally import Key
-
-if TYPE_CHECKING:
-    from scoring.period import Period
-    from scoring.quantities import Quantities
 
 NOT_APPLICABLE = "不适用"
 _STEPS = "阶梯规则"
@@ -31,7 +28,7 @@ _STEPS = "阶梯规则"
 class Trees:
     """Explanation nodes of a set of quantities, each made once and shared."""
 
-    def __init__(self, quantities: Quantities) -> None:
+    def __init__(self, quantities: Graph) -> None:
         self.quantities = quantities
         self._nodes: dict[tuple[str, str, Period], Node] = {}
         self._makers: Mapping[QuantityKind, Callable[[Quantity, str, Period], Node]] = {
@@ -197,7 +194,8 @@ class Trees:
         item = found.pricer.items[quantity.id]
         cells = found.priced(period).cells.get((subject, quantity.id), ())
         by_hand = found.priced(period).adjustments.get((subject, quantity.id), ())
-        children = (*(self._cell(item, cell) for cell in cells), *(explain_adjustment(self, one) for one in by_hand))
+        unit = self.quantities.compiled.scheme.unit
+        children = (*(self._cell(item, cell) for cell in cells), *(explain_adjustment(one, unit) for one in by_hand))
         facts = tuple(key for cell in cells for key in cell.cell.facts)
         return Node(
             "item",

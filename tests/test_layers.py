@@ -72,3 +72,26 @@ def test_the_core_knows_no_web_and_no_database(room: str, forbidden: set[str]) -
 def test_every_python_folder_is_a_room() -> None:
     folders = {path.parent.name for path in ROOT.glob("*/__init__.py")}
     assert folders - {"tests"} <= set(ROOMS)
+
+
+def modules_of(room: str) -> dict[str, set[str]]:
+    """What each module of a room imports of that room, wherever the import stands."""
+    paths = {path for path in (ROOT / room).rglob("*.py") if path.name != "__init__.py"}
+    names = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in paths}
+    found: dict[str, set[str]] = {}
+    for name, path in names.items():
+        wanted: set[str] = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                wanted |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        found[name] = wanted & set(names) - {name}
+    return found
+
+
+@pytest.mark.parametrize("room", ["rules", "scoring"])
+def test_no_module_of_the_core_is_part_of_a_circle(room: str) -> None:
+    imports = modules_of(room)
+    assert imports
+    while free := {name for name, wanted in imports.items() if not wanted & set(imports)}:
+        imports = {name: wanted for name, wanted in imports.items() if name not in free}
+    assert not imports, f"these import each other: {sorted(imports)}"
