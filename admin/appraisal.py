@@ -9,6 +9,7 @@ from flask_admin.contrib.sqla.view import ModelView
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from admin.filters import CourtFilter, PeriodFilter, SubjectFilter, WithinFilter
 from admin.listing import Listing, dated, named, written
 from records.models import AppraisalPeriod, Posting, Scheme, SchemeVersion
 from workflow.names import rule_titles
@@ -121,6 +122,11 @@ class LedgerList(Listing):
         FilterEqual(Posting.rule, _("计分项")),
         DateGreaterFilter(Posting.day, _("晚于")),
         DateSmallerFilter(Posting.day, _("早于")),
+        PeriodFilter(Posting.day, _("周期")),
+        SubjectFilter(Posting, _("对象")),
+        WithinFilter(Posting, _("团队"), "team"),
+        WithinFilter(Posting, _("庭室"), "division"),
+        CourtFilter(Posting, _("法院")),
     )
     column_formatters = {
         "day": dated,

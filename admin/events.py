@@ -9,7 +9,7 @@ from flask_admin.contrib.sqla.view import ModelView
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from admin.filters import CaseNumberFilter
+from admin.filters import CaseNumberFilter, CourtFilter, PeriodFilter, SubjectFilter, WithinFilter
 from admin.listing import Listing, dated, named, truth, written
 from records.models import Card, Case, Fact, Figure, Import
 from workflow.permissions import Permission
@@ -93,6 +93,11 @@ class FactList(Listing):
         FilterEqual(Fact.key, _("编号")),
         DateGreaterFilter(Fact.day, _("晚于")),
         DateSmallerFilter(Fact.day, _("早于")),
+        PeriodFilter(Fact.day, _("周期")),
+        SubjectFilter(Fact, _("对象")),
+        WithinFilter(Fact, _("团队"), "team"),
+        WithinFilter(Fact, _("庭室"), "division"),
+        CourtFilter(Fact, _("法院")),
     )
     column_formatters = {
         "day": dated,
@@ -134,7 +139,11 @@ class FigureList(Listing):
     number_columns = ("value", "revision")
     column_searchable_list = ("name",)
     search_label = _("统计数名称")
-    column_filters = (FilterEqual(Figure.period, _("周期")),)
+    column_filters = (
+        FilterEqual(Figure.period, _("周期")),
+        SubjectFilter(Figure, _("对象")),
+        CourtFilter(Figure, _("法院")),
+    )
     column_formatters = {
         "subject_id": named,
         "value": lambda v, c, m, n: truth(v, c, m, n) if m.yes_no else written(v, c, m, n),
@@ -177,6 +186,11 @@ class CardList(Listing):
         "issued_at": _("发出时间"),
     }
     column_filters = (
+        PeriodFilter(Card.day, _("周期")),
+        SubjectFilter(Card, _("对象")),
+        WithinFilter(Card, _("团队"), "team"),
+        WithinFilter(Card, _("庭室"), "division"),
+        CourtFilter(Card, _("法院")),
         FilterEqual(Card.colour, _("颜色"), options=(("yellow", _("黄")), ("red", _("红")))),
         FilterEqual(Card.state, _("状态"), options=tuple(CARD_STATES.items())),
     )
