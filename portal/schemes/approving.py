@@ -130,7 +130,7 @@ def _steps(version: SchemeVersion, report: drafts.Report) -> list[tuple[str, str
     order = ("draft", "submitted", "approved", "published")
     reached = order.index(version.state) if version.state in order else 0
     clean = "done" if report.compiled is not None else "failed"
-    right = "" if report.compiled is None else "failed" if errors(report.failed) else "done"
+    right = "" if report.compiled is None or not report.examples else "failed" if errors(report.failed) else "done"
     later = [(_("送批"), 1), (_("另一人批准"), 2), (_("发布"), 3)]
     return [(_("检查"), clean), (_("算例"), right), *((words, "done" if reached >= at else "") for words, at in later)]
 

@@ -10,13 +10,14 @@ from flask import abort, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from flask_login import current_user
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import FileStorage
 from wtforms.validators import ValidationError
 
 from portal.access import needs
-from portal.database import KEY
+from portal.database import KEY, session
 from portal.schemes.drafts import draft_or_404
 from portal.schemes.pages import blueprint, version_or_404
 from portal.schemes.saving import save
@@ -24,11 +25,13 @@ from portal.schemes.writing import LONGEST, TextForm, frame, say
 from records.scheme_book import read_book, write_book
 from rules.difference import difference
 from rules.document import parse
-from rules.problem import Problem
+from rules.problem import Problem, ProblemError
 from rules.revise import revise
+from workflow import drafts
 from workflow.permissions import Permission
 
 YAML_FILES = (".yaml", ".yml")
+MOST_SAID = 8
 MOST_BYTES = 5 * 1024 * 1024
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -61,6 +64,35 @@ def export(version_id: int, kind: str) -> ResponseReturnValue:
         say(problems)
         return redirect(url_for("scheme.draft_text", version_id=version_id))
     return send_file(BytesIO(book), mimetype=XLSX, download_name=name, as_attachment=True)
+
+
+class NewForm(FlaskForm):
+    """A scheme's file, or none: then an empty one."""
+
+    file = FileField()
+
+
+@blueprint.post("/new")
+@needs(Permission.SCHEMES_EDIT)
+def new() -> ResponseReturnValue:
+    """A draft of a scheme that the court does not have yet."""
+    form = NewForm()
+    if not form.validate_on_submit():
+        abort(400)
+    text, problems = "", list[Problem]()
+    if form.file.data:
+        text, problems = _read("", form.file.data) if _is_yaml(form.file.data) else ("", [Problem("file-not-utf8")])
+    if problems:
+        say(problems[:MOST_SAID])
+        return redirect(url_for("scheme.index"))
+    try:
+        draft = drafts.start(session(), current_user.account, text=text)
+        session().commit()
+    except ProblemError as error:
+        session().rollback()
+        say(error.problems[:MOST_SAID])
+        return redirect(url_for("scheme.index"))
+    return redirect(url_for("scheme.workbench", version_id=draft.id))
 
 
 @blueprint.route(f"/<{KEY}:version_id>/draft/files", methods=["GET", "POST"])
@@ -119,7 +151,7 @@ def _read(held: str, upload: FileStorage) -> tuple[str, list[Problem]]:
     data = upload.stream.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         abort(413)
-    if (upload.filename or "").lower().endswith(YAML_FILES):
+    if _is_yaml(upload):
         return _yaml(data)
     with TemporaryDirectory(prefix="hengji-") as folder:
         path = Path(folder) / "scheme.xlsx"
@@ -127,6 +159,10 @@ def _read(held: str, upload: FileStorage) -> tuple[str, list[Problem]]:
         wanted, problems = read_book(held, path)
     text, refused = revise(held, wanted)
     return text, [*problems, *refused]
+
+
+def _is_yaml(upload: FileStorage) -> bool:
+    return (upload.filename or "").lower().endswith(YAML_FILES)
 
 
 def _yaml(data: bytes) -> tuple[str, list[Problem]]:

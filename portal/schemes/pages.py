@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -76,10 +77,14 @@ def version_or_404(version_id: int) -> SchemeVersion:
 
 
 def versions_of(scheme: Scheme) -> list[SchemeVersion]:
-    """What of a scheme the reader may open, newest first."""
+    """What of a scheme the reader may open: what is being written, then what is in force; newest first."""
     seen = works_on_schemes()
     kept = [version for version in scheme.versions if seen or version.state in IN_FORCE]
-    return sorted(kept, key=lambda version: (version.effective, version.id), reverse=True)
+    return sorted(
+        kept,
+        key=lambda one: (0, one.effective, one.id) if one.state in IN_FORCE else (1, date.min, one.id),
+        reverse=True,
+    )
 
 
 def _rows(scheme: Scheme, names: dict[int, str]) -> tuple[VersionRow, ...]:
@@ -97,7 +102,7 @@ def _rows(scheme: Scheme, names: dict[int, str]) -> tuple[VersionRow, ...]:
                 names.get(version.author_id or 0, ""),
                 names.get(version.approver_id or 0, ""),
                 version.published_at.strftime("%Y-%m-%d") if version.published_at else "",
-                earlier[0].id if earlier else None,
+                version.started_from_id or (earlier[0].id if earlier else None),
             )
         )
     return tuple(rows)

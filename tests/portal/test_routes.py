@@ -74,6 +74,7 @@ ADDRESSES = {
     "scheme.compare": Address("/schemes/{version}/compare/{version}"),
     "scheme.choose": Address("/schemes/{version}/compare", answer=404),  # there is no other version
     "scheme.export": Address("/schemes/{version}/export.xlsx"),
+    "scheme.new": Address("/schemes/new", answer=302, post=True),
     "scheme.start": Address("/schemes/99999/start", answer=404, post=True),
     "scheme.again": Address("/schemes/99999/again", answer=404, post=True),
     **{
@@ -202,7 +203,7 @@ FORMS = {
     "/adjustments/<adjustment_id>", "/calendar/", "/exports/",
     "/tuning/<period_id>/outcome", "/tuning/<period_id>/trials", "/tuning/trials/<trial_id>/remove",
     "/tuning/trials/<trial_id>/draft",
-    "/schemes/<version_id>/start", "/schemes/<version_id>/again",
+    "/schemes/new", "/schemes/<version_id>/start", "/schemes/<version_id>/again",
     *(f"/schemes/<version_id>/draft/{path}" for path in (
         "<kind>/<name>", "add/<kind>", "<kind>/<name>/<what>", "text", "cases", "try", "files", "files/take",
         "act/<what>", "decide/<what>",

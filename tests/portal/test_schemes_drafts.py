@@ -243,3 +243,14 @@ def test_nobody_is_left_with_half_a_draft(desk: Site, draft: str) -> None:
     assert client.get(draft).status_code == 404
     with desk.session() as session:
         assert session.get(SchemeVersion, int(draft.split("/")[2])) is None
+
+
+def test_a_scheme_from_nothing_or_from_a_file(desk: Site) -> None:
+    client = desk.client("staff")
+    empty = send(client, "/schemes/new").location
+    assert "新办法" in page(client, empty)
+    own = text_of(client, empty).replace("新办法", "演示办法").replace("new-scheme", "own-scheme")
+    made = send(client, "/schemes/new", file=(BytesIO(own.encode()), "办法.yaml")).location
+    assert "演示办法" in page(client, made)
+    assert send(client, "/schemes/new", file=(BytesIO(b"a: ["), "x.yaml")).location == "/schemes/"
+    assert 'class="message error"' in page(client, "/schemes/")
