@@ -3,6 +3,12 @@
 "use strict";
 (function () {
   document.documentElement.classList.add("js");
+  for (const asked of document.querySelectorAll("form[data-busy]")) {
+    const button = asked.querySelector("[type=submit]");
+    const words = button.textContent;
+    asked.addEventListener("submit", function () { button.textContent = asked.dataset.busy; });
+    window.addEventListener("pageshow", function () { button.textContent = words; });
+  }
   const root = document.getElementById("tuning");
   if (!root) return;
   const form = document.getElementById("settings");
