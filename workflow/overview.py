@@ -109,6 +109,12 @@ def _waiting(session: Session, account: User) -> list[Waiting]:
             "cards.index_view",
         ),
         (
+            Permission.SCHEMES_APPROVE,
+            N_("待批准的考核办法"),
+            select(func.count(SchemeVersion.id)).where(SchemeVersion.state == "submitted"),
+            "scheme.index",
+        ),
+        (
             Permission.ADJUSTMENTS_APPROVE,
             N_("待批准的人工调整"),
             select(func.count(Adjustment.id)).where(
