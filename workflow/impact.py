@@ -88,7 +88,7 @@ def impact(session: Session, user: User | None, draft: SchemeVersion, period: Ap
     """Score a period's facts and figures, as recorded now, under its own version and under the draft: by the same
     engine, in full. Nothing is stored.
     """
-    allowed(user, Permission.SCHEMES_READ, draft.court_id)
+    allowed(user, Permission.SCORECARD_READ, draft.court_id)  # it shows what everyone scores
     compiled = checked(draft.text)
     before = ground_of(session, period)
     problems = []
