@@ -23,7 +23,11 @@ from workflow.versions import compiled_of
 
 
 def hand_on(session: Session, user: User | None, trial: Trial) -> SchemeVersion:
-    """A draft of the trial's version with its numbers in it; the worked examples come along and are checked there."""
+    """A draft of the trial's version with its numbers in it; the worked examples come along and are checked there.
+
+    A trial's value counts on every day; in the draft a dated number is set for the days it is in force on at the end of
+    the period, and the days before keep theirs.
+    """
     actor = allowed(user, Permission.SCHEMES_EDIT, trial.court_id)
     when = parse_period(trial.period.text)
     if when is None:

@@ -164,7 +164,7 @@ def hand_on(trial_id: int) -> ResponseReturnValue:
             flash(problem.text(_), "error")
         return redirect(url_for("tuning.trial", trial_id=trial_id))
     flash(_("试算「%(name)s」已交为草稿 %(version)s，原办法未变。", name=name, version=draft.version), "success")
-    return redirect(url_for("schemes.details_view", id=draft.id))
+    return redirect(url_for("scheme.workbench", version_id=draft.id))
 
 
 def _asked(made: Prepared, kept: Trial) -> Asked:
