@@ -21,6 +21,13 @@ EXTRA = (
     ("scorecard-own", "faguan", ("记分卡", "2025 年 11 月")),
     ("standing", "kaohe", ("记分卡", "2025 年 11 月")),
     ("standing-courts", "zhongyuan", ("记分卡", "2019 年")),
+    ("scheme-document", "kaohe", ("考核办法", "第 1.0 版")),
+    ("period", "kaohe", ("周期", "沭法币积分办法 · 2025 年 11 月")),
+    ("period-close", "kaohe", ("周期", "关账")),
+    ("period-publicise", "kaohe", ("周期", "公示")),
+    ("tuning-sliders", "kaohe", ("试算", "2025 年 11 月")),
+    ("tuning-supply", "kaohe", ("试算", "2025 年 11 月", "供求")),
+    ("tuning-goal", "kaohe", ("试算", "2025 年 11 月", "目标")),
     ("password", "faguan", ("修改密码",)),
 )
 TALLEST = 2400  # pixels of a phone's page that are kept
