@@ -35,12 +35,16 @@ def text_of(value: str, *, flow: bool) -> str:
 
 
 def reads_as(written: str, meant: object, *, flow: bool) -> bool:
-    """Whether a writing, in a list or behind a key, is one scalar that means ``meant``."""
-    root, problems = compose(f"[{written}]" if flow else f"key: {written}\n", "")
-    if root is None or problems:
-        return False
-    data = root.data if flow else [root.data.get("key")] if isinstance(root.data, dict) else []
-    return len(data) == 1 and type(data[0]) is type(meant) and data[0] == meant
+    """Whether a writing is one scalar that means ``meant``: behind a key, or (``flow``) anywhere within {} and []."""
+    wanted = {"key": meant, "next": "x"}
+    for whole in (f"[{written}, x]", f"{{key: {written}, next: x}}") if flow else (f"key: {written}\nnext: x\n",):
+        root, problems = compose(whole, "")
+        if root is None or problems:
+            return False
+        data = dict(zip(wanted, root.data, strict=False)) if isinstance(root.data, list) else root.data
+        if data != wanted or len(root.data) != len(wanted) or type(data["key"]) is not type(meant):
+            return False
+    return True
 
 
 def laid_out(value: object) -> list[str]:

@@ -37,6 +37,11 @@ class Page(HTMLParser):
         if self.heads != 1:
             self.faults.append(f"{self.heads} h1")
 
+    @property
+    def ids(self) -> set[str]:
+        """The places on the page that an address can name."""
+        return set(self._ids)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag not in VOID:

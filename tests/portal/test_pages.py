@@ -12,8 +12,8 @@ from tests.portal.soundness import Page
 from tests.site import Site
 from workflow.permissions import GRANTS
 
-FILES = (".pdf", ".xlsx")
-NO_PAGE = {"", "#content"}
+FILES = (".pdf", ".xlsx", ".yaml")
+NO_PAGE = {""}
 
 
 def kind_of(address: str) -> tuple[object, ...]:
@@ -35,6 +35,9 @@ def walk(site: Site, role: str) -> dict[str, Page]:
         assert answer.headers["Cache-Control"] == "no-store"
         page = found[address] = Page(answer.get_data(as_text=True))
         for link in page.links:
+            if link.startswith("#"):  # a place on this very page
+                assert link[1:] in page.ids, f"{role}: {address} has nothing called {link}"
+                continue
             if link in NO_PAGE or urlsplit(link).path.endswith(FILES) or kind_of(link) in seen:
                 continue
             seen.add(kind_of(link))
