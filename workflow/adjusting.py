@@ -37,6 +37,7 @@ register(
         "adjust-subject": N_("选定的对象不在「{period}」的考核范围内"),
         "adjust-applies": N_("「{rule}」不适用于「{subject}」"),
         "adjust-rounding": N_("分值 {points} 的位数比办法规定的取整更细；请按 {to} 取整后填写"),
+        "adjust-too-large": N_("分值过大：一笔不得达到 {limit}。请核对小数点"),
         "adjust-reason": N_("请写明调整的理由"),
         "adjust-evidence": N_("请写明依据（文件、会议纪要或材料的名称）"),
         "adjust-nothing": N_("调整 0 分没有意义；要取消某条事实的得分，请选定那条事实"),
@@ -194,6 +195,8 @@ def _problems(session: Session, ground: Ground, proposal: Proposal) -> list[Prob
 def _number_problems(compiled: Compiled, proposal: Proposal) -> list[Problem]:
     if too_much := number_problem(proposal.points):
         return [too_much]
+    if abs(proposal.points) >= ledger.LARGEST:
+        return [Problem("adjust-too-large", {"limit": plain_text(ledger.LARGEST)})]
     if compiled.rounding.apply(proposal.points) != proposal.points:
         values = {"points": plain_text(proposal.points), "to": plain_text(compiled.scheme.rounding.to)}
         return [Problem("adjust-rounding", values)]

@@ -117,6 +117,7 @@ def test_a_fact_that_was_adjusted_stays_until_the_adjustment_goes(
         (Fraction(1, 3), {}, "records.number_too_fine"),
         (Fraction(1, 1000), {}, "adjust-rounding"),
         (Fraction(0), {}, "adjust-nothing"),
+        (Fraction(-(10**8)), {}, "adjust-too-large"),
         (Fraction(1), {"reason": " "}, "adjust-reason"),
         (Fraction(1), {"evidence": ""}, "adjust-evidence"),
     ],
