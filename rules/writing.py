@@ -29,7 +29,11 @@ def one_line(value: object) -> str:
 
 def text_of(value: str, *, flow: bool) -> str:
     """A text as one scalar on one line: plain when it reads back as the same text, else in double quotes."""
-    if (not flow or _PLAIN.match(value)) and reads_as(value, value, flow=flow):
+    # What is written in flow style may also stand alone, behind a key: =: would be a map there.
+    plain = reads_as(value, value, flow=False) and (
+        not flow or (_PLAIN.match(value) and reads_as(value, value, flow=True))
+    )
+    if plain:
         return value
     return '"' + "".join(_escaped(character) for character in value) + '"'
 

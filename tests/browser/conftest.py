@@ -59,7 +59,13 @@ def visit(address: str, browser: Browser, states: dict[str, object]) -> Iterator
         page = context.new_page()
         page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("requestfailed", lambda asked: complaints.append(f"{asked.url}: {asked.failure}"))
+        # A request given up because the page was left is no failure: the icon often is.
+        page.on(
+            "requestfailed",
+            lambda asked: (
+                complaints.append(f"{asked.url}: {asked.failure}") if "ERR_ABORTED" not in str(asked.failure) else None
+            ),
+        )
         page.goto(path)
         if login not in states:
             page.get_by_label("登录名").fill(login)
