@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
-
 from commands.terminal import BAD_INPUT, DONE, Parser, Progress, complain
-from records import tenancy
 from records.database import Database, migrate, open_database
 from records.intake import Source
 from records.intake.values import period as read_period
-from records.models import Court
-from rules.problem import N_, Place, Problem, ProblemError, did_you_mean, register
+from rules.problem import N_, Place, Problem, ProblemError
+from workflow.finding import enter_court
 from workflow.importing import Imported, import_files, record_refusal, scheme_in_force
 from workflow.versions import close_engines, compiled_of
-
-register({"import.no_such_court": N_("数据库里没有法院「{name}」{hint}")})
 
 
 def run(arguments: list[str]) -> int:
@@ -45,7 +39,7 @@ def run(arguments: list[str]) -> int:
 def _import(database: Database, court: str, scheme: str, period: str | None, sources: list[Source]) -> Imported:
     """One transaction for the rows; when they are refused, another that remembers the refusal."""
     with database.session() as session:
-        court_id = _enter(session, court)
+        court_id = enter_court(session, court).id
         version = scheme_in_force(session, scheme)
         asked = read_period(period, compiled_of(version).scheme.period) if period else None
         if isinstance(asked, Problem):
@@ -62,17 +56,6 @@ def _import(database: Database, court: str, scheme: str, period: str | None, sou
         finally:
             progress.finish()
         return imported
-
-
-def _enter(session: Session, name: str) -> int:
-    """The court's id, with the session narrowed to it and those below."""
-    with tenancy.everything(session):
-        found = session.scalars(select(Court.id).where(or_(Court.name == name, Court.full_name == name))).first()
-        known = [known for row in session.execute(select(Court.name, Court.full_name)) for known in row]
-    if found is None:
-        raise ProblemError([Problem("import.no_such_court", {"name": name, "hint": did_you_mean(name, known)})])
-    tenancy.enter(session, found, below=True)
-    return found
 
 
 def _summary(imported: Imported) -> str:

@@ -124,8 +124,7 @@ def test_no_core_select_outside_the_records() -> None:
     )
     allowed = {
         ("everything(", "workflow/accounts.py"),  # log-in, before the court is known
-        ("everything(", "commands/import_.py"),  # the terminal's user names the court, then enters it
-        ("everything(", "workflow/finding.py"),  # the same, for the other commands
+        ("everything(", "workflow/finding.py"),  # the terminal's user names the court, then enters it
     }
     found = [
         (word, str(path.relative_to(ROOT)))
