@@ -9,7 +9,8 @@ from rules.compiled import ADJUSTMENT_KIND, CATEGORIES
 from rules.document import KEY
 from rules.functions import FUNCTIONS, GROUPS
 from rules.lookup import OTHER, YES_NO
-from rules.model import Rule, Scheme
+from rules.model import Scheme
+from rules.model_basis import Rule
 from rules.problem import N_, did_you_mean, register
 from rules.report import Path, Report
 

@@ -18,7 +18,7 @@ from records.queries.values import fields_to_stored
 from records.tenancy import Scope, scope_of
 from records.types import canonical_json
 from rules.compiled import Compiled
-from rules.model import SubjectKind
+from rules.model_basis import SubjectKind
 from rules.problem import N_, Place, Problem, ProblemError, register
 from scoring.inputs import Fact, FigureKey
 from workflow.facts import Draft, Recorded, fact_problems, record_facts

@@ -9,7 +9,8 @@ from records.intake.values import example_of
 from records.sheets.writing import Column
 from rules.compiled import Compiled
 from rules.expression import Call, Expression, Name, walk
-from rules.model import FieldKind, Figure, Scheme, Sourced
+from rules.model import FieldKind, Figure, Scheme
+from rules.model_basis import Sourced
 from rules.problem import N_
 from scoring.period import Period
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.models import Court, Division, Membership, Person, Team
-from rules.model import SubjectKind
+from rules.model_basis import SubjectKind
 from scoring.inputs import Member, Subject
 from scoring.period import Period
 
