@@ -21,8 +21,8 @@ from wtforms import TextAreaField as LongField
 from wtforms.validators import Length
 
 from portal.schemes.fields import CellsField, ConditionField, FormulaField, GridField, LinesField
-from rules.model import ConditionText, Note, Part
-from rules.model import FormulaField as FormulaType
+from rules.model_basis import ConditionText, Note, Part
+from rules.model_basis import FormulaField as FormulaType
 
 Data = dict[str, Any]  # a part of the document as plain data
 Shape = Literal["text", "note", "formula", "condition", "choice", "switch", "day", "lines", "cells", "grid", "part",

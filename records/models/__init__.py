@@ -12,6 +12,7 @@ from records.models.fact import Fact
 from records.models.figure import Figure
 from records.models.intake import Import, Quarantine
 from records.models.membership import Membership
+from records.models.notice import Notice
 from records.models.override import OverrideDecision
 from records.models.period import AppraisalPeriod
 from records.models.person import Person
@@ -38,6 +39,7 @@ __all__ = [
     "Import",
     "LoginThrottle",
     "Membership",
+    "Notice",
     "OverrideDecision",
     "Person",
     "Posting",
