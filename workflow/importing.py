@@ -10,7 +10,7 @@ The session's owner commits. When a :class:`ProblemError` is raised, roll back a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -21,9 +21,9 @@ from sqlalchemy.orm import Session
 
 from records import audit
 from records.audit import Target
-from records.intake import Source, capped, gather
+from records.intake import Source, Tables, capped, gather, read
 from records.models import Import, Scheme, SchemeVersion, User
-from records.sheets import LIMITS
+from records.sheets import LIMITS, Sheet
 from records.types import now
 from rules.compiled import Compiled
 from rules.problem import N_, Place, Problem, ProblemError, did_you_mean, errors, register
@@ -106,20 +106,58 @@ def import_files(
     if not fresh:
         return done
     tables, found = gather(compiled, list(fresh.values()), period, progress=progress)
+    named = {source.name: digest for digest, source in fresh.items()}
+    return _take(session, user, actor, court_id, compiled, tables, found, named, done, progress)
+
+
+def import_rows(
+    session: Session, user: User | None, court_id: int, version: SchemeVersion, sheet: Sheet, content: str
+) -> Imported:
+    """Take in rows that came by another way than a file: the same checks, the same all or nothing, and undone alike.
+
+    ``content`` is what was sent, in its one writing; the same again changes nothing. Problems stand at the rows.
+    """
+    actor = allowed(user, Permission.IMPORTS_RUN, court_id)
+    compiled = compiled_of(version)
+    digest = _meaning(compiled, sheet.period, sha256(content.encode()).hexdigest())
+    done = Imported()
+    before = _earlier(session, court_id, digest)
+    if before is not None:
+        done.skipped.append(sheet.file)
+        day = f"{before.finished_at or before.started_at:%Y-%m-%d}"
+        done.problems.append(Problem("import-same-file", {"day": day}, Place(sheet.file), "warning"))
+        return done
+    tables, found = read(compiled, [sheet])
+    return _take(session, user, actor, court_id, compiled, tables, found, {sheet.file: digest}, done, lambda _: None)
+
+
+def _take(
+    session: Session,
+    user: User | None,
+    actor: audit.Actor,
+    court_id: int,
+    compiled: Compiled,
+    tables: Tables,
+    found: Sequence[Problem],
+    named: Mapping[str, str],
+    done: Imported,
+    progress: Callable[[int], None],
+) -> Imported:
+    """All that the tables hold, or every problem. ``named`` are the digests of what they came from, by name."""
     problems = [problem for problem in found if problem.code not in _NOT_ASKED]
     plan = Plan(session, compiled, court_id, tables) if not errors(problems) else None
     if plan is None or plan.problems:
         raise ProblemError(capped([*problems, *(plan.problems if plan else ())]))
     done.problems += problems
-    for digest, source in fresh.items():
+    for name, digest in named.items():
         row = Import(
-            court_id=court_id, name=source.name[-_NAMES:], sha256=digest, kind=plan.kind(source.name),
-            rows=plan.rows(source.name), user_id=actor.user_id,
+            court_id=court_id, name=name[-_NAMES:], sha256=digest, kind=plan.kind(name), rows=plan.rows(name),
+            user_id=actor.user_id,
         )  # fmt: skip
         session.add(row)
         done.imports.append(row)
     session.flush()
-    ids = {source.name: row.id for source, row in zip(fresh.values(), done.imports, strict=True)}
+    ids = {name: row.id for name, row in zip(named, done.imports, strict=True)}
     try:
         facts, figures = plan.write(user, ids, progress)
     except IntegrityError as error:
@@ -169,8 +207,11 @@ def _content(path: Path) -> str:
 
 def _digest(compiled: Compiled, source: Source, period: Period | None) -> str:
     """One file in one meaning: under another scheme, or for another period, the same bytes say something else."""
-    meaning = [compiled.scheme.scheme, source.period or (period.text if period else ""), _content(source.path)]
-    return sha256("\0".join(meaning).encode()).hexdigest()
+    return _meaning(compiled, source.period or (period.text if period else ""), _content(source.path))
+
+
+def _meaning(compiled: Compiled, period: str, content: str) -> str:
+    return sha256(f"{compiled.scheme.scheme}\x00{period}\x00{content}".encode()).hexdigest()
 
 
 def _earlier(session: Session, court_id: int, digest: str) -> Import | None:
