@@ -20,11 +20,14 @@ from records.models.posting import Posting
 from records.models.scheme import Scheme, SchemeVersion
 from records.models.scorecard import Scorecard
 from records.models.team import Team
+from records.models.token import ApiAnswer, ApiToken
 from records.models.trial import Trial
 from records.models.user import LoginThrottle, User, UserSession
 
 __all__ = [
     "Adjustment",
+    "ApiAnswer",
+    "ApiToken",
     "AppraisalPeriod",
     "AuditChain",
     "AuditEvent",
