@@ -20,7 +20,7 @@ def to_data(compiled: Compiled, result: Result, translate: Translate = lambda me
         "version": result.version,
         "period": result.period.text,
         "unit": compiled.scheme.unit,
-        "subjects": [_subject(compiled, subject) for subject in result.subjects],
+        "subjects": [subject_to_data(compiled, subject) for subject in result.subjects],
         "problems": problems_to_data(result.problems, translate),
     }
 
@@ -51,7 +51,8 @@ def amount(value: Fraction | None, rounding: Rounding) -> str | None:
     return decimal_text(value, places) if 0 <= decimal_places(value) <= places else plain_text(value)
 
 
-def _subject(compiled: Compiled, subject: SubjectResult) -> dict[str, Any]:
+def subject_to_data(compiled: Compiled, subject: SubjectResult) -> dict[str, Any]:
+    """One subject's result."""
     data: dict[str, Any] = {
         "subject": subject.subject,
         "total": amount(subject.total, compiled.rounding),

@@ -55,6 +55,7 @@ class Permission(Enum):
     OVERRIDES_DECIDE = "overrides:decision:decide"
     ACCOUNTS_READ = "accounts:user:read"
     ACCOUNTS_EDIT = "accounts:user:edit"
+    TOKENS_EDIT = "accounts:token:edit"
     AUDIT_READ = "audit:event:read"
 
 
@@ -108,7 +109,15 @@ GRANTS: Mapping[str, frozenset[Permission]] = {
     },
     "supervisor": _EVERYONE | _WHOLE_COURT | {_P.OVERRIDES_VERIFY, _P.OVERRIDES_DECIDE},
     "operator": frozenset(
-        {_P.HOME_READ, _P.PASSWORD_CHANGE, _P.ACCOUNTS_READ, _P.ACCOUNTS_EDIT, _P.AUDIT_READ, _P.IMPORTS_READ}
+        {
+            _P.HOME_READ,
+            _P.PASSWORD_CHANGE,
+            _P.ACCOUNTS_READ,
+            _P.ACCOUNTS_EDIT,
+            _P.TOKENS_EDIT,
+            _P.AUDIT_READ,
+            _P.IMPORTS_READ,
+        }
     ),
 }
 ROLE_TITLES: Mapping[str, str] = {
