@@ -2,27 +2,29 @@
 
 Every room reports what is wrong with these values, all of them at once, and never prints or raises text.
 The words belong to the code (``register``), are Chinese, and are marked for translation, so a second
-language is one more catalogue: faces pass their own ``translate`` to :meth:`Problem.text`.
+language is one more catalogue: :meth:`Problem.text` speaks the reader's language (rules.phrase). Of the values only
+phrases are translated; the others are names and data.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher, get_close_matches
 from types import MappingProxyType
 from typing import Literal
 from unicodedata import category
 
+from rules.phrase import N_, Phrase, Translate, tell
+
+__all__ = [
+    "N_", "Place", "Problem", "ProblemError", "Severity", "Translate", "did_you_mean", "errors", "messages", "nearest",
+    "register", "visible",
+]  # fmt: skip
+
 Severity = Literal["error", "warning"]
-Translate = Callable[[str], str]
 
 _MESSAGES: dict[str, str] = {}
-
-
-def N_(message: str) -> str:  # noqa: N802 - the name Babel's extractor looks for
-    """Mark a text for translation without translating it."""
-    return message
 
 
 def register(messages: Mapping[str, str]) -> None:
@@ -79,11 +81,12 @@ class Problem:
         """The same problem, placed."""
         return replace(self, place=place)
 
-    def text(self, translate: Translate = lambda message: message) -> str:
-        """The sentence for a person, without its place."""
-        return translate(_MESSAGES[self.code]).format(**{name: visible(text) for name, text in self.values.items()})
+    def text(self, translate: Translate | None = None) -> str:
+        """The sentence for a person, without its place; in the reader's language unless told which."""
+        values = {name: visible(tell(text, translate)) for name, text in self.values.items()}
+        return tell(Phrase(_MESSAGES[self.code], values), translate)
 
-    def line(self, translate: Translate = lambda message: message) -> str:
+    def line(self, translate: Translate | None = None) -> str:
         """``file:line:column: message``, the form in which commands print it."""
         where = self.place.text()
         return f"{where}: {self.text(translate)}" if where else self.text(translate)
@@ -117,4 +120,4 @@ def nearest(name: str, known: Iterable[str]) -> str:
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """``，是否为「…」？`` when something near is known, else empty; goes into a message as ``{hint}``."""
     near = nearest(name, known)
-    return f"，是否为「{near}」？" if near else ""
+    return N_("，是否为「{near}」？").filled(near=near) if near else ""
