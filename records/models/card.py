@@ -12,7 +12,7 @@ from records.models.fact import Fact
 from records.models.scheme import SchemeVersion
 from records.types import Exact, Json, Key, Moment, now
 
-CARD_STATES = ("issued", "delivered", "rectified", "overdue", "withdrawn")
+CARD_STATES = ("issued", "received", "replied", "closed", "escalated", "withdrawn")
 
 
 class Card(OfSubject, OfCourt, Base):
