@@ -15,7 +15,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from records import append_only, tenancy
+from records import append_only, tenancy, writing
 from rules.problem import N_, Problem, ProblemError, register
 
 register(
@@ -74,6 +74,7 @@ def open_database(url: str | None = None) -> Database:
     factory = sessionmaker(engine)
     append_only.guard(factory)
     tenancy.guard(factory)
+    writing.watch(factory)
     return Database(engine, factory)
 
 

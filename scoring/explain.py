@@ -209,7 +209,7 @@ def _group(used: Used, scope: Scope) -> Node:
     rest = "……" if len(found.values) > _PEERS_SHOWN else ""
     children = tuple(seat.peer_node(used.name, found.group, who) for who, _ in found.values[:_PEERS_SHOWN])
     return Node(
-        "function",
+        "group",
         f"{used.name}（{found.group}，{len(found.values)} 个）",
         None,
         seat.unit(used.name),

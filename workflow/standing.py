@@ -1,7 +1,13 @@
-"""How everyone stands in a period: the stored scorecards once it is closed, before that the result as of now."""
+"""How everyone stands in a period: the stored scorecards once it is closed, before that the result as of now.
+
+What was read and scored is kept in memory under the stamp of the records (workflow/stamp.py): looking at an open period
+again reads no facts and scores nothing, until something is recorded.
+"""
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -22,18 +28,23 @@ from workflow.closing import scorecards
 from workflow.demonstration.court import MARK
 from workflow.inputs import Ground, courts_of, ground_of, inputs_of, scored_key
 from workflow.permissions import SubjectOf
+from workflow.stamp import stamp_of
 from workflow.stored import result_from_json
 
 HISTORY = 12  # periods that a scorecard looks back on
+MOST_KEPT = 12  # standings; each holds the facts and the explanations of one period
+_kept: OrderedDict[str, Standing] = OrderedDict()
+_lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Results in the scheme's order. ``subjects`` say whose a card is, ``keys`` which row; ``facts`` and ``fact_ids``
-    go by fact key.
+    go by fact key. ``inputs`` is what was or would be scored; ``peers`` who is compared with whom.
     """
 
     compiled: Compiled
+    inputs: inputs.Inputs
     results: tuple[SubjectResult, ...]
     subjects: Mapping[str, SubjectOf]
     facts: Mapping[str, inputs.Fact]
@@ -45,9 +56,25 @@ class Standing:
 
 
 def standing_of(session: Session, period: AppraisalPeriod) -> Standing:
-    """Everyone's standing. An open period is scored anew at each call: its facts are what they are now."""
+    """Everyone's standing, from memory where the records have not changed."""
     ground = ground_of(session, period)
-    given = inputs_of(session, ground)
+    stamp = stamp_of(session, ground)
+    with _lock:
+        found = _kept.get(stamp or "")
+        if found is not None:
+            _kept.move_to_end(stamp or "")
+            return found
+    made = _standing(session, ground)
+    if stamp is not None:
+        with _lock:
+            _kept[stamp] = made
+            while len(_kept) > MOST_KEPT:
+                _kept.popitem(last=False)
+    return made
+
+
+def _standing(session: Session, ground: Ground) -> Standing:
+    period, given = ground.period, inputs_of(session, ground)
     if period.state == "open":
         result = score(ground.compiled, given)
         results, problems = result.subjects, result.problems
@@ -55,6 +82,7 @@ def standing_of(session: Session, period: AppraisalPeriod) -> Standing:
         results, problems = tuple(result_from_json(card.result) for card in scorecards(session, period)), ()
     return Standing(
         compiled=ground.compiled,
+        inputs=given,
         results=results,
         subjects={name: _whose(ground, key) for name, key in ground.keys.items()},
         facts={fact.key: fact for fact in given.facts},
