@@ -1,4 +1,4 @@
-"""``--set NAME=VALUE``: other values for parameters and table cells, within the bounds that staff may move them in."""
+"""``--set NAME=VALUE``: other values for parameters and table cells, within the bounds and steps of staff."""
 
 from __future__ import annotations
 

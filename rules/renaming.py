@@ -15,15 +15,25 @@ from rules.lexer import Lexer
 from rules.locating import Refused, Step, there
 from rules.node import Key, Node
 from rules.outline import RULES
+from rules.setting import value_in
 from rules.writing import reads_as, text_of
 
-_FORMULAS = ("points", "full_marks", "cap", "floor", "formula", "weight", "rate", "by", "pool", "months", "deadline")
-_CONDITIONS = ("where", "applies", "counts", "same_if")
-_NAMES = {"parameters": "name", "tables": "name", "figures": "name", "facts": "fact"}
+_FORMULAS = (
+    "points", "full_marks", "cap", "floor", "formula", "weight", "rate", "by", "pool", "months", "deadline", "quota",
+    "raised", "seats", "quota_rounding", "quorum", "above",
+)  # fmt: skip
+_CONDITIONS = ("where", "applies", "counts", "same_if", "who", "outside", "base", "ranked")
+_NAMES = {
+    "parameters": "name", "tables": "name", "figures": "name", "classes": "name", "member_classes": "member",
+    "facts": "fact", "units": "unit", "subjects": "subject",
+}  # fmt: skip
+_FACTS = ("fact", "late", "yields")  # keys that name a kind of fact
+_OF_MEMBERS = ("chains", "share_outs")  # parts that read the classes of persons
 
 
 def rename(document: Document, path: Sequence[Step], new: str) -> Document:
-    """The document with a parameter, table, figure, kind of fact, or a rule's title or id renamed throughout.
+    """The document with something renamed throughout: what stands by its name at the top of the document (parameter,
+    table, figure, kind of fact, class, unit, subject), a field of a kind of fact, or a rule's title or id.
 
     ``path`` leads to the thing, or to a rule's ``title`` or ``id`` (the rule alone stands for its title).
     """
@@ -31,10 +41,14 @@ def rename(document: Document, path: Sequence[Step], new: str) -> Document:
     keys = found.keys
     if len(keys) == 2 and keys[0] in RULES:  # noqa: PLR2004 - part, rule
         return rename(document, (*keys, "title"), new)
-    if len(keys) == 2 and keys[0] in _NAMES:  # noqa: PLR2004 - part, name
-        if new in found.above[-1].entries and new != keys[1]:
+    field = len(keys) == 4 and (keys[0], keys[2]) == ("facts", "fields")  # noqa: PLR2004 - facts, kind, fields, name
+    if field or (len(keys) == 2 and keys[0] in _NAMES):  # noqa: PLR2004 - part, name
+        if not new:
+            raise Refused("revise-no-rename", path)
+        if new in found.above[-1].entries and new != keys[-1]:
             raise Refused("revise-there-already", (*keys[:-1], new))
-        return _renamed(document, _NAMES[str(keys[0])], str(keys[1]), new, found.above[-1].entries[keys[1]][0])
+        kind, key = "field" if field else _NAMES[str(keys[0])], found.above[-1].entries[keys[-1]][0]
+        return _renamed(document, kind, str(keys[-1]), new, key, str(keys[1]) if field else "")
     if len(keys) == 3 and keys[0] in RULES and keys[2] in ("title", "id"):  # noqa: PLR2004 - part, rule, key
         if parse_number(new) is not None or not new:
             raise Refused("revise-no-rename", path)
@@ -44,15 +58,13 @@ def rename(document: Document, path: Sequence[Step], new: str) -> Document:
     raise Refused("revise-no-rename", path)
 
 
-def _renamed(document: Document, kind: str, old: str, new: str, key: Node | None) -> Document:
-    """All references, and the key of the thing itself, replaced in one go."""
-    names = list(_names(document.data))
-    splices: list[Splice] = [] if key is None else [_written(document, key, new)]
-    wanted = 0 if key is None else 1
+def _renamed(document: Document, kind: str, old: str, new: str, key: Node | None, fact: str = "") -> Document:
+    """All references, and the key of the thing itself, replaced in one go. ``fact``: whose field it is."""
+    uses = _Uses(document, kind, old, fact)
+    splices: list[Splice] = [_written(document, node, new) for node in (key, *uses.keys()) if node is not None]
     for path, node in _scalars(document.root, ()):
-        value = _reference(path, node, kind, old, new, names)
+        value = uses.renamed(path, node, new)
         if value is not None and value != node.value:
-            wanted += 1
             splices.append(_written(document, node, value, flow=_in_flow(document, path)))
     if not splices:
         return document
@@ -62,25 +74,85 @@ def _renamed(document: Document, kind: str, old: str, new: str, key: Node | None
     return after
 
 
-def _reference(path: tuple[Key, ...], node: Node, kind: str, old: str, new: str, names: Sequence[str]) -> str | None:
-    """What a scalar says once the name has changed; ``None`` where it cannot refer to anything."""
-    last = path[-1] if path else ""
-    if kind == "fact":
-        return (new if node.value == old else None) if last == "fact" else None
-    if last in ("of", "total"):
-        return new if node.value == old else None
-    if kind == "id":
-        return None
-    if path[0] == "tables" and path[2:3] == ("keys",):
-        return new if node.value == old else None
-    if last in _FORMULAS or last in _CONDITIONS:
-        lexer = Lexer(node.value, [*names, old], condition=last in _CONDITIONS)
+class _Uses:
+    """Where a name of a kind is read."""
+
+    def __init__(self, document: Document, kind: str, old: str, fact: str) -> None:
+        self.document, self.kind, self.old, self.fact = document, kind, old, fact
+        self.names = [*_names(document.data), old]
+        facts = document.data.get("facts") if isinstance(document.data, dict) else None
+        self.others = {
+            str(name)
+            for each, one in (facts.items() if isinstance(facts, dict) else ())
+            if each != fact and isinstance(one, dict)
+            for name in (one.get("fields") or ())
+        }
+
+    def keys(self) -> Iterator[Node]:
+        """Keys of maps that are the name: a class of a subject, a key of a table whose values are given."""
+        for part, below in (("subjects", "classes"), ("tables", "domains")):
+            if not (self.kind == "name" if part == "subjects" else self.names_table_keys()):
+                continue
+            held = self.document.root.entries.get(part)
+            for _, thing in held[1].entries.values() if held is not None else ():
+                found = thing.entries.get(below)
+                if found is not None and self.old in found[1].entries:
+                    yield found[1].entries[self.old][0]
+
+    def names_table_keys(self) -> bool:
+        """A table's key goes by the name of what it is looked up with; a field that others have too keeps it."""
+        return self.kind in ("name", "member") or (self.kind == "field" and self.old not in self.others)
+
+    def renamed(self, path: tuple[Key, ...], node: Node, new: str) -> str | None:
+        """What a scalar says once the name has changed; ``None`` where it cannot refer to it."""
+        if self.may_be(path):
+            return new if node.value == self.old else None
+        last = path[-1] if path else ""
+        if last not in (*_FORMULAS, *_CONDITIONS) or not self.reads(path):
+            return None
         value = node.value
-        for token in reversed(lexer.read()):
-            if token.kind == "name" and token.text == old:
+        for token in reversed(Lexer(value, self.names, condition=last in _CONDITIONS).read()):
+            if token.kind == "name" and token.text == self.old:
                 value = value[: token.span[0]] + new + value[token.span[1] :]
         return value
-    return None
+
+    def may_be(self, path: tuple[Key, ...]) -> bool:
+        """Whether the scalar as a whole is a name of this kind."""
+        last, kind, below = path[-1], self.kind, path[-2] if len(path) > 1 else ""
+        if path[0] == "tables" and path[2:3] == ("keys",):
+            return self.names_table_keys()
+        by_kind = {
+            "fact": last in _FACTS,
+            "unit": last == "unit" and len(path) > 1,  # that of the scheme itself is no other unit
+            "subject": path[0] == "subjects" and last == "parent",
+            "id": last in ("of", "total", "chain") or (path[0] == "grades" and last == "by"),
+            "name": last in ("of", "total") or below == "within",
+            "field": self.is_field(path, str(last), str(below)),
+        }
+        return by_kind.get(kind, False)
+
+    def is_field(self, path: tuple[Key, ...], last: str, below: str) -> bool:
+        """The field that a figure adds up, those that must be the same in earlier facts, what a vote decides."""
+        if last == "field" and below == "ballot":
+            return self.about(path, ("yields",))
+        return (last == "field" or below == "same") and self.about(path)
+
+    def reads(self, path: tuple[Key, ...]) -> bool:
+        """Whether a formula or condition at the path may name it."""
+        if self.kind == "member":
+            return path[0] in _OF_MEMBERS
+        if self.kind == "field":
+            return path[-1] not in ("applies", "same_if") and self.about(path)
+        return self.kind == "name"
+
+    def about(self, path: tuple[Key, ...], way: tuple[str, ...] = ()) -> bool:
+        """Whether the part that a path lies in is about the kind of fact whose field it is."""
+        part = value_in(self.document.data, path[:2])
+        for key in way or ("when", "about", "fact"):
+            held = part.get(key) if isinstance(part, dict) else None
+            if (held.get("fact") if isinstance(held, dict) else held) == self.fact:
+                return True
+        return False
 
 
 def _scalars(node: Node, path: tuple[Key, ...]) -> Iterator[tuple[tuple[Key, ...], Node]]:

@@ -140,6 +140,7 @@ def _move(name: str, old: SubjectResult | None, new: SubjectResult | None) -> Mo
         LineMove(rule, (now.get(rule) or was[rule]).title, before, after)
         for rule in dict.fromkeys([*now, *was])
         if (before := was[rule].points if rule in was else None) != (after := now[rule].points if rule in now else None)
+        and ((rule in was and rule in now) or before or after)  # a rule that comes or goes at 0 points moves nobody
     ]
     return Move(
         subject=name,

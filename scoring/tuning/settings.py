@@ -9,7 +9,6 @@ from fractions import Fraction
 from rules.compiled import Compiled
 from rules.exact import parse_number, shown
 from rules.lookup import row_keys
-from rules.model import Bounds
 from rules.problem import Problem, did_you_mean
 from scoring.inputs import Overlay
 from scoring.overlay import cell_name
@@ -61,26 +60,21 @@ def refused(knob: Knob, value: Fraction) -> Problem | None:
 
 
 def not_allowed(compiled: Compiled, overlay: Overlay) -> Iterator[Problem]:
-    """What of an overlay goes beyond the scheme's bounds or moves a fixed row. Numbers without bounds may be anything,
-    and steps are not asked for: this is for trying out by hand; staff's own settings go through
+    """What of an overlay staff may not set: a tunable number beyond its bounds or off its grid, a fixed row. Numbers
+    that are not tunable may be anything here: this is for trying out by hand; staff's own settings go through
     :func:`check_settings`.
     """
-    for name, value in overlay.parameters.items():
-        parameter = compiled.parameters.get(name)
-        if parameter is not None and isinstance(value, Fraction):
-            yield from _beyond(name, value, parameter.unit, parameter.tunable)
-    for (name, keys), value in overlay.cells.items():
+    known = {(knob.name, knob.keys): knob for knob in knobs(compiled)}
+    for name, keys in overlay.cells:
         table = compiled.tables.get(name)
         if table is not None and list(keys) in table.fixed:
             yield Problem("set.fixed", {"name": name, "keys": "，".join(keys)})
-        elif table is not None:
-            yield from _beyond(cell_name(name, keys), value, table.unit, table.tunable)
-
-
-def _beyond(name: str, value: Fraction, unit: str, bounds: Bounds | None) -> Iterator[Problem]:
-    problem = None if bounds is None else _outside(name, value, bounds.min, bounds.max, unit)
-    if problem is not None:
-        yield problem
+    wanted = [((name, None), value) for name, value in overlay.parameters.items()] + list(overlay.cells.items())
+    for address, value in wanted:
+        knob = known.get(address)
+        problem = refused(knob, value) if knob is not None and isinstance(value, Fraction) else None
+        if problem is not None:
+            yield problem
 
 
 def _outside(name: str, value: Fraction, low: Fraction | None, high: Fraction | None, unit: str) -> Problem | None:

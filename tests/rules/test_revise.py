@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from datetime import date
 from difflib import SequenceMatcher
@@ -119,6 +120,33 @@ def test_what_was_renamed_is_still_a_scheme(case: tuple[str, str, tuple[Edit, ..
 
 
 @pytest.mark.parametrize(
+    ("text", "path", "old", "new"),
+    [
+        (LINSHU, ("facts", "超审限", "fields"), "超期天数", "迟延天数"),
+        (LINSHU, ("facts", "结案", "fields"), "结案方式", "结案的方式"),  # 标的 of a condition
+        (LINSHU, ("facts", "结案", "fields"), "审理程序", "所用程序"),  # the key of a table
+        (CARDS, ("facts", "评查问题", "fields"), "问题种类", "问题类别"),  # must be the same in earlier facts
+        (CARDS, ("facts",), "评查问题", "评查结论"),
+        (YANBIAN, ("classes",), "层级", "审级"),
+        (LINSHU, ("member_classes",), "岗位", "职务"),
+        (LINSHU, ("units",), "部门分", "本部门分"),
+        (YANBIAN, ("subjects",), "延边中院", "延边州中院"),
+    ],
+)
+def test_a_new_name_stands_wherever_the_old_one_was_read(text: str, path: tuple[str, ...], old: str, new: str) -> None:
+    """The scheme means the same as before; texts for people (titles, sources, comments) are left to people."""
+    after, problems = revise(text, [Edit((*path, old), "rename", new)])
+    assert problems == []
+    assert [problem.code for problem in load_text(after, "")[1]] == [problem.code for problem in load_text(text, "")[1]]
+    told = re.compile(r"^(#|(basis|assumption|note|title|document):)|(assumption|note|basis|title): |  #")
+    rest = re.sub(f"{new}|岗位系数|部门分折币率", "", after)  # longer names are others
+    left = [line for line in rest.splitlines() if old in line and not told.search(line.strip(" -"))]
+    assert left == []
+    back, problems = revise(after, [Edit((*path, new), "rename", old)])
+    assert (back, problems) == (text, [])
+
+
+@pytest.mark.parametrize(
     ("edit", "code"),
     [
         (Edit(("parameters", "没有", "value"), "set", "1"), "revise-nothing-there"),
@@ -127,7 +155,9 @@ def test_what_was_renamed_is_still_a_scheme(case: tuple[str, str, tuple[Edit, ..
         (Edit(("parameters", "快审加分"), "add", "{value: 1}"), "revise-there-already"),
         (Edit(("parameters", "新"), "add", "{value: 1"), "revise-not-yaml"),
         (Edit(("parameters", "快审加分"), "rename", "调撤加分"), "revise-there-already"),
-        (Edit(("facts", "结案", "fields", "结案方式"), "rename", "方式"), "revise-no-rename"),
+        (Edit(("facts", "结案", "fields", "结案方式"), "rename", "审理程序"), "revise-there-already"),
+        (Edit(("facts", "结案", "fields", "结案方式"), "rename", ""), "revise-no-rename"),
+        (Edit(("facts", "结案", "case"), "rename", "案号"), "revise-no-rename"),
         (Edit(("items", "closed"), "move", "99"), "revise-position"),
         (Edit(("items", "closed"), "move", "前"), "revise-position"),
         (Edit(("items", "none"), "remove"), "revise-nothing-there"),

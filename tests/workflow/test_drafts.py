@@ -342,6 +342,25 @@ def test_impact_is_the_official_score_twice(
     assert [change.sentence for change in found.changes][-1] == "案件权重（民事一审，普通）由 3 改为 2.5"
 
 
+IDLE = "id: idle\ntitle: 夜间值班\ncategory: fixed\nwhen: {fact: 表彰}\npoints: 1\nbasis: 某条"
+
+
+GONE = (Edit(("sections", "effect", "parts", "complaint"), "remove"), Edit(("items", "complaint"), "remove"))
+
+
+@pytest.mark.parametrize("edits", [(Edit(("items",), "add", IDLE),), GONE], ids=["comes", "goes"])
+def test_a_rule_at_nothing_moves_nobody(
+    session: Session, world: World, people: People, published: SchemeVersion, edits: tuple[Edit, ...]
+) -> None:
+    """A new rule that nobody earns under, and one taken out that nobody earned under."""
+    record_facts(session, None, [world.closed("1")])
+    march, draft = period(session, "2020-03"), drafts.start(session, people.writer, published)
+    drafts.save(session, people.writer, draft, edited(draft.text, *edits), draft.sha256)
+    found = impact(session, people.writer, draft, march)
+    assert found.moved == ()
+    assert len(found.changes) > 1
+
+
 def test_impact_needs_a_period_of_the_same_kind(session: Session, people: People, published: SchemeVersion) -> None:
     draft = drafts.start(session, people.writer, published)
     with pytest.raises(ProblemError) as caught:
