@@ -12,7 +12,7 @@ from commands.score import Request
 from commands.terminal import BAD_INPUT, DONE, Parser, complain
 from records.intake import Source
 from records.intake.values import plain
-from reports.paper import Paper
+from reports.press.press import Paper
 from reports.scorecard import scorecard, scorecard_name
 from rules.problem import N_, Place, Problem, ProblemError, did_you_mean, register
 from shown.scorecard import ScorecardView

@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
-from reports.paper import Paper, file_name, press
+from collections.abc import Mapping
+from typing import Any
+
+from reports.desk import Desk
+from reports.press.press import Paper, press
+from reports.press.proof import Proof, draft_reasons, foot_mark, proof_of
+from reports.press.sheet import Sheet, compose
+from reports.press.text import brief, file_name
 from rules.problem import N_
 from shown.language import say
 from shown.scorecard import ScorecardView
 
 FACT_LIMIT = 40  # rows a line prints; the rest is said in a sentence and stands in the program
-_DIGITS = 8  # of a hash, enough to tell two apart
+KIND = "scorecard"
+
+
+def compose_card(desk: Desk, subject: str) -> Sheet | None:
+    """One subject's card out of the records, with its proof and its data."""
+    card = desk.card(subject)
+    if card is None:
+        return None
+    proof = proof_of(desk.period, kind=KIND, subject=subject, stored=desk.standing.stored)
+    return sheet_of(card, proof, desk.data(subject))
+
+
+def sheet_of(card: ScorecardView, proof: Proof | None = None, data: Mapping[str, Any] | None = None) -> Sheet:
+    """A card as a sheet. Without a proof, as from tables that no database knows, it is a draft that nobody answers
+    for.
+    """
+    title, draft = say(N_("绩效考核记分卡")), draft_reasons(sealed=card.sealed)
+    return compose(
+        "reports/scorecard.html", {"card": card, "known": card.facts, "limit": FACT_LIMIT},
+        name=scorecard_name(card), title=f"{brief(card.result.subject)} {card.period_shown} {title}",
+        left=card.scheme_title, right=f"{brief(card.result.subject)}　{card.period_shown}",
+        mark=foot_mark(card.result_version, card.inputs, draft), proof=proof,
+        draft=draft, styles=("scorecard.css",), attachment=data,
+    )  # fmt: skip
 
 
 def scorecard(card: ScorecardView) -> Paper:
-    """Print one scorecard. At its foot: the version, the data it rests on, and, unless it is sealed, that it is not."""
-    values = {"card": card, "known": card.facts, "limit": FACT_LIMIT, "mark": foot_mark(card)}
-    return press("reports/scorecard.html", values)
-
-
-def foot_mark(card: ScorecardView) -> str:
-    """v2025.2 · 数据 1a2b3c4d · 未封存."""
-    parts = [f"v{card.result_version}"]
-    if card.inputs:
-        parts.append(say(N_("数据 {hash}")).format(hash=card.inputs[:_DIGITS]))
-    if not card.sealed:
-        parts.append(say(N_("未封存")))
-    return " · ".join(parts)
+    """Print a card that no record answers for."""
+    return press(sheet_of(card))
 
 
 def scorecard_name(card: ScorecardView) -> str:

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from hashlib import sha256
@@ -14,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from reports.paper import FIELD_LIMIT, file_name, harmless
-from reports.scorecard import foot_mark, scorecard, scorecard_name
+from reports.press.proof import draft_reasons, foot_mark
+from reports.press.text import FIELD_LIMIT, file_name, harmless
+from reports.scorecard import scorecard, scorecard_name
 from scoring.engine import score
 from scoring.inputs import Fact, Inputs, Subject
 from scoring.period import Period
@@ -95,7 +95,7 @@ def test_the_paper_says_what_the_page_says(tmp_path: Path) -> None:
     ],
 )
 def test_the_foot_says_what_it_rests_on(inputs: str, mark: str, *, sealed: bool) -> None:
-    assert foot_mark(replace(card(), sealed=sealed, inputs=inputs)) == mark
+    assert foot_mark("1", inputs, draft_reasons(sealed=sealed)) == mark
 
 
 def test_the_same_card_gives_the_same_bytes() -> None:

@@ -1,0 +1,66 @@
+"""Every kind of paper there is, in one table. A new one is a module that composes it and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from reports import scorecard
+from reports.desk import Desk
+from reports.press.sheet import Sheet
+from rules.problem import N_, Problem, ProblemError, register
+from workflow.permissions import Permission
+
+register(
+    {
+        "paper-kind": N_("没有这种报表：{kind}"),
+        "paper-nobody": N_("本期没有被考核对象「{subject}」"),
+    }
+)
+Compose = Callable[[Desk, str], Sheet | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """``subjects``: the kinds of subject that get one each (``person``, ``team``, ``division``, ``court``); empty for
+    one paper about the whole period, which is composed with ``subject=""``. ``compose`` answers ``None`` for a
+    subject that has no such paper (a 黄卡 letter for someone without a card). ``right``: who may have it printed.
+    """
+
+    key: str
+    title: str
+    compose: Compose
+    subjects: tuple[str, ...] = ("court", "division", "team", "person")
+    right: Permission = Permission.SCORECARD_READ
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.key: kind
+    for kind in (
+        Kind("scorecard", N_("记分卡"), scorecard.compose_card),
+    )
+}
+
+
+def kind_of(key: str) -> Kind:
+    """The kind, or :class:`ProblemError`."""
+    if key not in KINDS:
+        raise ProblemError([Problem("paper-kind", {"kind": key})])
+    return KINDS[key]
+
+
+def subjects_of(desk: Desk, kind: Kind) -> list[str]:
+    """Whom a period has such papers for, in the scheme's order; one empty name for a paper about the whole."""
+    if not kind.subjects:
+        return [""]
+    keys = desk.standing.keys
+    return [
+        one.subject for one in desk.standing.results if one.subject in keys and keys[one.subject].kind in kind.subjects
+    ]
+
+
+def composed(desk: Desk, kind: Kind, subject: str) -> Sheet | None:
+    """One sheet; :class:`ProblemError` when the period has no such subject."""
+    if kind.subjects and subject not in desk.standing.keys:
+        raise ProblemError([Problem("paper-nobody", {"subject": subject})])
+    return kind.compose(desk, subject)

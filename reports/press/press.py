@@ -1,0 +1,170 @@
+"""The press itself: a composed sheet becomes PDF/A-3u bytes, the same ones each time.
+
+WeasyPrint may fetch nothing but ``data:`` addresses, so no text that a user typed can pull a file or a page into a
+paper. Fonts and style sheets are read once in a process and kept. Characters that no font has are reported: they are
+invisible to text extraction.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from reports.press import preflight
+from reports.press.fonts import font_problems, prepare
+from reports.press.sheet import ROOT, Sheet
+from rules.problem import N_, Problem, ProblemError, register
+
+if TYPE_CHECKING:
+    from weasyprint import CSS, Document
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher
+
+register(
+    {
+        "paper-missing-glyph": N_("本机字体没有这些字：{characters}。请安装含有该字的中文字体后重新打印"),
+        "paper-font-probe": N_("字体打不出常用字「{characters}」：请删去文件夹 {folder} 后重新运行 ./hengji"),
+    }
+)
+VARIANT = "pdf/a-3u"
+ATTACHMENT = "score.json"
+PROBE = "测试永国酬爱今灵鹰东龘㐱㛃䶮𠮷一〇（）《》、。：0123456789ABCxyz−×÷≥☐☑☒"
+FAMILIES = (N_("宋体"), N_("黑体"), N_("楷体"), N_("仿宋"))
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """PDF bytes with what must be said about them. ``gate`` names the check that the file passed; ``pages`` counts
+    them.
+    """
+
+    pdf: bytes
+    problems: tuple[Problem, ...] = ()
+    pages: int = 0
+    gate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What a process keeps between papers."""
+
+    fonts: FontConfiguration
+    fetcher: URLFetcher
+
+
+@cache
+def machine() -> Machine:
+    """Fonts made ready, then WeasyPrint: it reads fontconfig's configuration when it is imported."""
+    prepare()
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - after prepare(), as said
+    from weasyprint.urls import URLFetcher  # noqa: PLC0415 - as above
+
+    return Machine(FontConfiguration(), URLFetcher(allowed_protocols=["data"], allow_redirects=False))
+
+
+@cache
+def _style(name: str) -> CSS:
+    from weasyprint import CSS  # noqa: PLC0415 - after prepare()
+
+    text = (ROOT / "static" / "paper" / name).read_text(encoding="utf-8")
+    return CSS(string=text, font_config=machine().fonts, url_fetcher=machine().fetcher)
+
+
+def render(sheet: Sheet) -> Document:
+    """Laid out, not yet written."""
+    kept = machine()
+    from weasyprint import HTML  # noqa: PLC0415 - after prepare()
+
+    page = HTML(string=sheet.html, base_url="data:", url_fetcher=kept.fetcher)
+    return page.render(font_config=kept.fonts, stylesheets=[_style(name) for name in sheet.styles])
+
+
+def press(sheet: Sheet) -> Paper:
+    """Print one sheet in this process and check the file. A batch, or a page for people, has it done by a worker,
+    which can be stopped (``reports/press/workers.py``).
+
+    Raises :class:`ProblemError` when fonts are missing, or when the file does not pass the gate.
+    """
+    with quiet_memory():
+        document = render(sheet)
+        pdf = document.write_pdf(
+            pdf_variant=VARIANT,
+            pdf_identifier=sheet.identifier[:32].encode(),
+            attachments=[_attached(sheet)] if sheet.attachment is not None else [],
+            finisher=_tidy,
+        )
+        problems = tuple(missing_glyphs(document))
+        pages = len(document.pages)
+    faults = preflight.faults(pdf, sheet.attachment)
+    if faults:
+        raise ProblemError(faults)
+    return Paper(pdf, (*font_warnings(), *problems), pages, preflight.gate())
+
+
+def _tidy(_document: Document, pdf: Any) -> None:  # noqa: ANN401 - pydyf has no types
+    """WeasyPrint names an attachment twice among the associated files."""
+    if files := pdf.catalog.get("AF"):
+        files[:] = dict.fromkeys(files)
+
+
+def _attached(sheet: Sheet) -> object:
+    from weasyprint import Attachment  # noqa: PLC0415 - after prepare()
+
+    return Attachment(
+        string=sheet.attachment, name=ATTACHMENT, description=sheet.title, relationship="Data",
+        created=sheet.moment, modified=sheet.moment, url_fetcher=machine().fetcher,
+    )  # fmt: skip
+
+
+def missing_glyphs(document: Document) -> Iterator[Problem]:
+    """The characters of a document that no font of the machine has, as a problem that names each."""
+    missing = sorted({chr(code) for font in document.fonts.values() for code in font.missing if code > ord(" ")})
+    if missing:
+        yield Problem("paper-missing-glyph", {"characters": "、".join(map(_named, missing))}, severity="warning")
+
+
+def _named(character: str) -> str:
+    return f"{character}（U+{ord(character):04X}）"
+
+
+@cache
+def font_warnings() -> tuple[Problem, ...]:
+    """Fonts that something else stands in for; a paper printed so says it."""
+    return tuple(problem for problem in font_problems() if problem.severity == "warning")
+
+
+def probe() -> tuple[Problem, ...]:
+    """What is wrong with the fonts, found by printing all families once: to be asked at the start of the program.
+
+    Never raises: the program must start and say it. Takes 0.1 s when the cuts are made.
+    """
+    try:
+        prepare()
+        rows = "".join(f'<p style="font-family: {family}">{PROBE}</p>' for family in FAMILIES)
+        from weasyprint import HTML  # noqa: PLC0415 - after prepare()
+
+        page = HTML(string=rows, base_url="data:", url_fetcher=machine().fetcher)
+        document = page.render(font_config=machine().fonts)
+        document.write_pdf()
+    except ProblemError as error:
+        return tuple(error.problems)
+    return (*font_warnings(), *missing_glyphs(document))
+
+
+@contextmanager
+def quiet_memory() -> Iterator[None]:
+    """No garbage collection while a paper is made: its boxes live until it is written, and walking them costs a
+    tenth. They are collected once, when the block ends.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+        gc.collect()
