@@ -115,6 +115,15 @@ def glue(*parts: str) -> str:
     return Row(parts) if any(isinstance(part, Phrase) for part in parts) else "".join(parts)
 
 
+def flat(text: str) -> Iterator[str]:
+    """The parts of a glued text, down to plain texts and whole phrases."""
+    if isinstance(text, Row) and not text.template:
+        for part in text.parts:
+            yield from flat(part)
+    else:
+        yield text
+
+
 def tell(text: str, translate: Translate | None = None) -> str:
     """A text for whoever reads now; one that is no phrase stays as it is."""
     return text.told(translate or _READER.get()) if isinstance(text, Phrase) else text

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from rules.compiled import Compiled
 from rules.condition import holds
+from rules.phrase import COMMA, N_, listed
 from scoring.constants import Book
 from scoring.explain import value_text
 from scoring.inputs import Adjustment, Fact
@@ -59,8 +60,11 @@ def _without(compiled: Compiled, book: Book, cells: Sequence[Cell], rule: str, f
 
 def explain_adjustment(one: Adjustment, unit: str) -> Node:
     """Who decided what, and why; ``unit`` is that of the points."""
-    hands = "，".join(f"{word} {name}" for word, name in (("提出", one.proposed_by), ("批准", one.approved_by)) if name)
-    what = f"代替「{one.replaces}」的计分" if one.replaces else "人工调整"
-    text = f"{what} {value_text(one.points)}；理由：{one.reason}" + (f"（{hands}）" if hands else "")
+    who = ((N_("提出 {name}"), one.proposed_by), (N_("批准 {name}"), one.approved_by))
+    hands = listed((word.filled(name=name) for word, name in who if name), COMMA)
+    what = N_("代替「{fact}」的计分").filled(fact=one.replaces) if one.replaces else N_("人工调整")
+    text = N_("{what} {points}；理由：{reason}").filled(what=what, points=value_text(one.points), reason=one.reason)
+    if hands:
+        text = N_("{text}（{hands}）").filled(text=text, hands=hands)
     facts = (one.replaces,) if one.replaces else ()
-    return Node("adjustment", "调整", one.points, unit, numbers=text, facts=facts)
+    return Node("adjustment", N_("调整"), one.points, unit, numbers=text, facts=facts)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from rules.compiled import Compiled, CompiledStep
 from rules.expression import Expression, Name, walk
+from rules.phrase import N_, SEMICOLON, listed
 from rules.problem import Problem
 from scoring.constants import Book
 from scoring.explain import value_text
@@ -14,8 +15,8 @@ from scoring.ladders import EARLIER, Taken, climb, deadline_of, points_of, step_
 from scoring.period import Period
 from scoring.result import Card, Node
 
-DEADLINES: Mapping[str, str] = {"working_days": "个工作日", "days": "天", "hours": "小时"}
-_NOTICES: Mapping[str, str] = {"none": "", "division": "庭内通报", "court": "全院通报"}
+DEADLINES: Mapping[str, str] = {"working_days": N_("个工作日"), "days": N_("天"), "hours": N_("小时")}
+_NOTICES: Mapping[str, str] = {"none": "", "division": N_("庭内通报"), "court": N_("全院通报")}
 
 
 def deal(
@@ -49,10 +50,12 @@ def card_of(compiled: Compiled, taken: Taken, step: CompiledStep, book: Book) ->
     deadline = deadline_of(compiled, taken.ladder, step, taken.fields, constants)
     rule = taken.ladder.rule
     effects = [
-        "信函告知本人" if step.step.letter else "",
+        N_("信函告知本人") if step.step.letter else "",
         _NOTICES[step.step.notice],
-        "" if deadline is None else f"{value_text(deadline)} {DEADLINES[step.step.deadline_unit]}内整改",
-        "" if points is None else f"计 {value_text(points)} {compiled.scheme.unit}",
+        ""
+        if deadline is None
+        else N_("{number} {unit}内整改").filled(number=value_text(deadline), unit=DEADLINES[step.step.deadline_unit]),
+        "" if points is None else N_("计 {points} {unit}").filled(points=value_text(points), unit=compiled.scheme.unit),
     ]
     earlier = tuple(fact.key for fact in taken.earlier)
     used = {part.name for tree in _trees(step) for part in walk(tree) if isinstance(part, Name)}
@@ -75,7 +78,7 @@ def card_of(compiled: Compiled, taken: Taken, step: CompiledStep, book: Book) ->
         step.step.title,
         None,
         formula=step.step.where,
-        numbers="；".join([f"{EARLIER} {len(earlier)}", *(effect for effect in effects if effect)]),
+        numbers=listed([f"{EARLIER} {len(earlier)}", *(effect for effect in effects if effect)], SEMICOLON),
         basis=step.step.basis or rule.basis,
         assumption=step.step.assumption or rule.assumption,
         facts=(taken.fact.key,),

@@ -11,6 +11,7 @@ from rules.exact import decimal_places, shown
 from rules.expression import Binary, Call, Compare, Expression, Logic, Name, Negative, Number
 from rules.functions import FUNCTIONS
 from rules.lookup import key_text
+from rules.phrase import N_, Phrase, Row, flat, glue, listed
 from scoring import functions
 from scoring.result import Node
 from scoring.scope import Scope, Trace, Used
@@ -23,19 +24,22 @@ _PEERS_SHOWN = 60
 _PLACES = 4  # what shown() writes at most
 _TIMES = 2  # how tightly × binds
 _EQUAL, _ABOUT = "=", "≈"
+_TRUTH = {True: N_("是"), False: N_("否")}
 
 
 def value_text(value: Value | None, *, percent: bool = False) -> str:
     """A value for people: — for none, 是 and 否, numbers with at most a few decimals."""
     if value is None:
         return MISSING
+    if isinstance(value, bool):
+        return _TRUTH[value]
     return shown(value, percent=percent) if isinstance(value, Fraction) else key_text(value)
 
 
 def equals(value: Value | None, *, percent: bool = False) -> str:
     """``= 42.01``, or ``≈ 0.3333`` when the decimals shown are not all."""
     exact = not isinstance(value, Fraction) or 0 <= decimal_places(value * 100 if percent else value) <= _PLACES
-    return f"{_EQUAL if exact else _ABOUT} {value_text(value, percent=percent)}"
+    return glue(f"{_EQUAL if exact else _ABOUT} ", value_text(value, percent=percent))
 
 
 def is_percent(node: Expression, scope: Scope) -> bool:  # noqa: PLR0911 - one return a kind of node
@@ -77,17 +81,27 @@ class _Writer:
         if isinstance(node, Binary):
             strength = _BINDS[node.op]
             left, right = self.text(node.left, strength), self.right(node.right, strength + 1)
-            return _bracket(f"{left} {_SIGNS[node.op]} {right}", strength < binds)
+            return _bracket(glue(left, f" {_SIGNS[node.op]} ", right), strength < binds)
         if isinstance(node, Negative):
-            return f"−{self.right(node.operand, 3)}"
+            return glue("−", self.right(node.operand, 3))
         if isinstance(node, Compare):
-            return _bracket(f"{self.text(node.left, 1)} {node.op} {self.text(node.right, 1)}", binds > 0)
+            return _bracket(glue(self.text(node.left, 1), f" {node.op} ", self.text(node.right, 1)), binds > 0)
         if isinstance(node, Logic):
             parts = [self.text(operand, int(isinstance(operand, Logic))) for operand in node.operands]
-            return f"非{parts[0]}" if node.op == "非" else _bracket(f" {node.op} ".join(parts), binds > 0)
+            if node.op == "非":
+                return glue(node.op, parts[0])
+            return _bracket(
+                glue(parts[0], *(piece for part in parts[1:] for piece in (f" {node.op} ", part))), binds > 0
+            )
         if isinstance(node, Call):
             return self.call(node, binds)
         return self.value(node)
+
+    def logic(self, node: Logic, binds: int) -> str:
+        first, *rest = (self.text(operand, int(isinstance(operand, Logic))) for operand in node.operands)
+        if not rest:
+            return glue(node.op, first)
+        return _bracket(glue(first, *(piece for part in rest for piece in (f" {node.op} ", part))), binds > 0)
 
     def right(self, node: Expression, binds: int) -> str:
         """What follows a sign: brackets also around a minus."""
@@ -103,47 +117,56 @@ class _Writer:
             return _bracket(self.change(node), binds > 0)
         if name == "占比":
             left, right = self.text(args[0], 2), self.right(args[1], 3)
-            return _bracket(f"{left} ÷ {right} {self.result(node)}", binds > 0)
+            return _bracket(glue(left, " ÷ ", right, " ", self.result(node)), binds > 0)
         if name in functions.PLAIN or name in functions.CHOSEN:
             bitten = name in ("封顶", "保底") and values.get(id(args[0])) != values.get(id(node))
             first = self.outcome(args[0]) if bitten else self.text(args[0])
-            return f"{name}（{'，'.join([first, *(self.text(argument) for argument in args[1:])])}）"
+            rest = (piece for argument in args[1:] for piece in ("，", self.text(argument)))
+            return glue(name, "（", first, *rest, "）")
         if name == functions.CONVERT:
             rate = value_text(self.trace.series.get(id(node), (None,))[0])
-            return _bracket(f"{self.text(args[0], 2)} × {rate}", binds > _TIMES)
+            return _bracket(glue(self.text(args[0], 2), " × ", rate), binds > _TIMES)
         if name == functions.DEVIATION:
-            return _bracket(f"{name}（开方算到 {functions.ROOT_DIGITS} 位）{self.result(node)}", binds > 0)
+            how = N_("（开方算到 {digits} 位）").filled(digits=functions.ROOT_DIGITS)
+            return _bracket(glue(name, how, self.result(node)), binds > 0)
         return self.value(node)
 
     def outcome(self, node: Expression) -> str:
         """The text and what comes out, once."""
         text, value = tight(self.text(node)), self.value(node)
         done = text == value or text.endswith((f"{_EQUAL} {value}", f"{_ABOUT} {value}"))
-        return text if done else tight(f"{text} {self.result(node)}")
+        return text if done else tight(glue(text, " ", self.result(node)))
 
     def change(self, node: Call) -> str:
         now, before = self.trace.series.get(id(node), (None, None))
         percent = is_percent(node.arguments[0], self.scope)
         this, last = value_text(now, percent=percent), value_text(before, percent=percent)
         if before == 0:
-            return f"上期 {last}，本期 {this}，计 {self.value(node)}"
+            return N_("上期 {last}，本期 {this}，计 {value}").filled(last=last, this=this, value=self.value(node))
         first, second = (last, this) if node.name == "降幅" else (this, last)
-        return f"（{first} − {second}）÷ {last} {self.result(node)}"
+        return glue("（", first, " − ", second, "）÷ ", last, " ", self.result(node))
 
 
 def tight(text: str) -> str:
     """Full-width brackets bring their own space."""
-    return text.replace("） ", "）").replace(" （", "（")
+    if not isinstance(text, Row):
+        return text if isinstance(text, Phrase) else text.replace("） ", "）").replace(" （", "（")
+    parts = list(flat(text))
+    for at, (before, after) in enumerate(zip(["", *parts], [*parts[1:], ""], strict=False)):
+        if not isinstance(parts[at], Phrase):
+            part = parts[at].removeprefix(" ") if before.endswith("）") else parts[at]
+            parts[at] = tight(part.removesuffix(" ") if after.startswith("（") else part)
+    return glue(*parts)
 
 
 def sum_text(terms: Iterable[str]) -> str:
     """``1 + 2 − 3``: a term's minus becomes the sum's."""
     first, *rest = terms
-    return first + "".join(f" − {term[1:]}" if term.startswith("−") else f" + {term}" for term in rest)
+    return glue(first, *(f" − {term[1:]}" if term.startswith("−") else glue(" + ", term) for term in rest))
 
 
 def _bracket(text: str, needed: bool) -> str:  # noqa: FBT001 - a helper of this module
-    return f"（{text}）" if needed else text
+    return glue("（", text, "）") if needed else text
 
 
 def numbers(formula: Formula, scope: Scope, trace: Trace) -> str:
@@ -151,11 +174,9 @@ def numbers(formula: Formula, scope: Scope, trace: Trace) -> str:
     writer = _Writer(scope, trace)
     if trace.values.get(id(formula.tree)) is None:
         missing = list(dict.fromkeys(used.name for used in trace.used if used.value is None and used.kind != "group"))
-        return (
-            f"{writer.text(formula.tree)}，缺少：{'、'.join(missing)}"
-            if missing
-            else f"{writer.text(formula.tree)} = {MISSING}"
-        )
+        if missing:
+            return N_("{text}，缺少：{names}").filled(text=writer.text(formula.tree), names=listed(missing))
+        return glue(writer.text(formula.tree), f" = {MISSING}")
     return writer.outcome(formula.tree)
 
 
@@ -205,15 +226,15 @@ def _group(used: Used, scope: Scope) -> Node:
     if found is None or seat is None:
         raise ValueError("a group was used without a seat")
     percent = seat.unit(used.name) == PERCENT
-    members = "、".join(f"{who} {value_text(value, percent=percent)}" for who, value in found.values[:_PEERS_SHOWN])
+    members = [f"{who} {value_text(value, percent=percent)}" for who, value in found.values[:_PEERS_SHOWN]]
     rest = "……" if len(found.values) > _PEERS_SHOWN else ""
     children = tuple(seat.peer_node(used.name, found.group, who) for who, _ in found.values[:_PEERS_SHOWN])
     return Node(
         "group",
-        f"{used.name}（{found.group}，{len(found.values)} 个）",
+        N_("{name}（{group}，{count} 个）").filled(name=used.name, group=found.group, count=len(found.values)),
         None,
         seat.unit(used.name),
-        numbers=members + rest,
+        numbers=glue(listed(members), rest),
         children=children,
         percent=percent,
     )

@@ -8,12 +8,13 @@ from typing import Any
 
 from rules.compiled import Compiled
 from rules.exact import Rounding, decimal_places, decimal_text, plain_text
+from rules.phrase import tell
 from rules.problem import Place, Problem, Translate
 from scoring.explain import value_text
 from scoring.result import Card, Line, Node, Result, Share, SubjectResult
 
 
-def to_data(compiled: Compiled, result: Result, translate: Translate = lambda message: message) -> dict[str, Any]:
+def to_data(compiled: Compiled, result: Result, translate: Translate | None = None) -> dict[str, Any]:
     """The whole result as ``./hengji score --json`` prints it."""
     return {
         "scheme": result.scheme,
@@ -25,9 +26,7 @@ def to_data(compiled: Compiled, result: Result, translate: Translate = lambda me
     }
 
 
-def problems_to_data(
-    problems: Iterable[Problem], translate: Translate = lambda message: message
-) -> list[dict[str, Any]]:
+def problems_to_data(problems: Iterable[Problem], translate: Translate | None = None) -> list[dict[str, Any]]:
     """Problems with their place: ``line`` and ``column`` are ``None`` where there is none."""
     return [
         {
@@ -81,7 +80,7 @@ def _line(compiled: Compiled, line: Line) -> dict[str, Any]:
         "rule": line.rule,
         "title": line.title,
         "points": amount(line.points, compiled.rounding),
-        "explanation": line.explanation.numbers,
+        "explanation": tell(line.explanation.numbers),
         "full_marks": amount(line.full_marks, compiled.rounding),
         "category": line.category,
         "count": line.count,
@@ -93,18 +92,24 @@ def node_to_data(node: Node) -> dict[str, Any]:
     """A node and all below it; what is empty is left out."""
     data: dict[str, Any] = {
         "kind": node.kind,
-        "title": node.title,
-        "value": plain_text(node.value) if isinstance(node.value, Fraction) else node.value,
-        "shown": value_text(node.value, percent=node.percent),
+        "title": tell(node.title),
+        "value": _told(node.value),
+        "shown": tell(value_text(node.value, percent=node.percent)),
         "unit": node.unit,
         "formula": node.formula,
-        "numbers": node.numbers,
+        "numbers": tell(node.numbers),
         "basis": node.basis,
         "assumption": node.assumption,
         "facts": list(node.facts),
         "children": [node_to_data(child) for child in node.children],
     }
     return {name: value for name, value in data.items() if value or name in ("kind", "title", "value")}
+
+
+def _told(value: Fraction | str | None) -> str | None:
+    if isinstance(value, Fraction):
+        return plain_text(value)
+    return None if value is None else tell(value)
 
 
 def _card(compiled: Compiled, card: Card) -> dict[str, Any]:
@@ -121,7 +126,7 @@ def _card(compiled: Compiled, card: Card) -> dict[str, Any]:
         "deadline": None if card.deadline is None else plain_text(card.deadline),
         "deadline_unit": card.deadline_unit,
         "points": amount(card.points, compiled.rounding),
-        "explanation": card.explanation.numbers,
+        "explanation": tell(card.explanation.numbers),
         "trace": node_to_data(card.explanation),
     }
 
@@ -132,6 +137,6 @@ def _share(compiled: Compiled, share: Share) -> dict[str, Any]:
         "title": share.title,
         "member": share.member,
         "amount": amount(share.amount, compiled.rounding),
-        "explanation": share.explanation.numbers,
+        "explanation": tell(share.explanation.numbers),
         "trace": node_to_data(share.explanation),
     }

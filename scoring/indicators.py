@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from rules.compiled import Quantity
 from rules.exact import plain_text
+from rules.phrase import N_, SEMICOLON, listed
 from rules.problem import Problem
 from scoring.evaluate import evaluate_number
 from scoring.explain import value_text
@@ -83,35 +84,43 @@ def explain_indicator(trees: Explainer, quantity: Quantity, subject: str, period
         known = {(child.kind, child.title) for child in children}
         below = trees.walked(quantity.full_marks, quantities.scope(subject, period))[1]
         children += tuple(child for child in below if (child.kind, child.title) not in known)
-    numbers += _bounded(scored)
+    numbers = _bounded(numbers, scored)
     if scored.override is not None:
         scheme = quantities.compiled.scheme
         formula = quantity.formula.text
-        by_formula = Node("function", "按公式", scored.by_formula, scheme.unit, formula, numbers, children=children)
+        by_formula = Node("function", N_("按公式"), scored.by_formula, scheme.unit, formula, numbers, children=children)
         decided = _decided(scored.override)
-        numbers = f"按公式：{numbers}；{decided}"
+        numbers = N_("按公式：{numbers}；{decided}").filled(numbers=numbers, decided=decided)
         override = Node(
-            "override", "单独评分", scored.override.points, scheme.unit, numbers=decided, basis=scheme.overrides.basis
+            "override",
+            N_("单独评分"),
+            scored.override.points,
+            scheme.unit,
+            numbers=decided,
+            basis=scheme.overrides.basis,
         )
         children = (override, by_formula)
     return Node("indicator", "", None, formula=quantity.formula.text, numbers=numbers, children=children)
 
 
-def _bounded(scored: Scored) -> str:
+def _bounded(numbers: str, scored: Scored) -> str:
     if scored.raw is None or scored.by_formula is None:
-        return ""
+        return numbers
     if scored.cap is not None and scored.raw > scored.cap:
-        return f"，封顶 {value_text(scored.cap)}"
+        return N_("{numbers}，封顶 {cap}").filled(numbers=numbers, cap=value_text(scored.cap))
     if scored.floor is not None and scored.raw < scored.floor:
-        return f"，保底 {value_text(scored.floor)}"
-    return "" if scored.raw == scored.by_formula else f"，计 {value_text(scored.by_formula)}"
+        return N_("{numbers}，保底 {floor}").filled(numbers=numbers, floor=value_text(scored.floor))
+    if scored.raw == scored.by_formula:
+        return numbers
+    return N_("{numbers}，计 {posted}").filled(numbers=numbers, posted=value_text(scored.by_formula))
 
 
 def _decided(override: Override) -> str:
     who = (
-        ("申请", override.applied_by),
-        ("核实", override.verified_by),
-        ("决定", override.decided_by),
-        ("事由", override.reason),
+        (N_("申请：{text}"), override.applied_by),
+        (N_("核实：{text}"), override.verified_by),
+        (N_("决定：{text}"), override.decided_by),
+        (N_("事由：{text}"), override.reason),
     )
-    return f"单独评分 {value_text(override.points)}（{'；'.join(f'{label}：{text}' for label, text in who if text)}）"
+    said = listed((label.filled(text=text) for label, text in who if text), SEMICOLON)
+    return N_("单独评分 {points}（{said}）").filled(points=value_text(override.points), said=said)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from rules.phrase import N_, Phrase
+
 Kind = Literal["month", "quarter", "year"]
 _TEXT = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?:年?(?:度)?|[-年]?(?:Q|第)(?P<quarter>[1-4一二三四])(?:季度)?|[-./年](?P<month>0?[1-9]|1[0-2])月?)\Z"
@@ -32,16 +34,25 @@ class Period:
         return f"{self.year}-Q{self.number}" if self.kind == "quarter" else f"{self.year}-{self.number:02d}"
 
     @property
-    def shown(self) -> str:
+    def shown(self) -> Phrase:
         """For people: 2019 年, 2019 年第 1 季度, 2019 年 3 月."""
         if self.kind == "year":
-            return f"{self.year} 年"
-        return f"{self.year} 年第 {self.number} 季度" if self.kind == "quarter" else f"{self.year} 年 {self.number} 月"
+            return N_("{year} 年").filled(year=self.year)
+        if self.kind == "quarter":
+            return N_("{year} 年第 {quarter} 季度").filled(year=self.year, quarter=self.number)
+        return N_("{year} 年 {month} 月").filled(year=self.year, month=self.number)
 
     @property
     def short(self) -> str:
         """Under the axis of a chart: 2019, 1 季, 3 月."""
-        return str(self.year) if self.kind == "year" else f"{self.number} {'季' if self.kind == 'quarter' else '月'}"
+        if self.kind == "year":
+            return str(self.year)
+        number = str(self.number)
+        return (
+            N_("{number} 季").filled(number=number)
+            if self.kind == "quarter"
+            else N_("{number} 月").filled(number=number)
+        )
 
     @property
     def start(self) -> date:

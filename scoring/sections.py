@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from rules.compiled import CompiledPart, Quantity
+from rules.phrase import N_, glue, listed
 from scoring.evaluate import evaluate_number
-from scoring.explain import MISSING, equals, is_percent, sum_text, tight, value_text
+from scoring.explain import MISSING, equals, is_percent, sum_text, value_text
 from scoring.graph import Explainer, Graph
 from scoring.period import Period
 from scoring.result import Node
 
-_POLICIES = {"zero": "按 0 计", "redistribute": "权重分给其余各项", "withhold": "本项暂不计分"}
+_POLICIES = {"zero": N_("按 0 计"), "redistribute": N_("权重分给其余各项"), "withhold": N_("本项暂不计分")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +101,15 @@ def explain_section(trees: Explainer, quantity: Quantity, subject: str, period: 
 def _numbers(quantity: Quantity, found: Outcome, terms: list[str]) -> str:
     text = sum_text(terms) if terms else MISSING
     if found.factor != 1:
-        text = f"（{text}）× {value_text(found.factor)}（缺项的权重分给其余各项）"
+        text = N_("（{sum}）× {factor}（缺项的权重分给其余各项）").filled(sum=text, factor=value_text(found.factor))
     if text != value_text(found.value):
-        text = tight(f"{text} {equals(found.value)}")
+        text = glue(text, "" if text.endswith("）") else " ", equals(found.value))
     if found.left_out:
-        text += f"；不适用：{'、'.join(found.left_out)}"
+        text = N_("{text}；不适用：{names}").filled(text=text, names=listed(found.left_out))
     missing = [part.part.name for part in found.parts if part.points is None]
     if missing and len(missing) == len(found.parts):
-        return f"{text}；各项都还没有得分"
-    return f"{text}；没有得分：{'、'.join(missing)}，{_POLICIES[quantity.missing]}" if missing else text
+        return N_("{text}；各项都还没有得分").filled(text=text)
+    if not missing:
+        return text
+    policy = _POLICIES[quantity.missing]
+    return N_("{text}；没有得分：{names}，{policy}").filled(text=text, names=listed(missing), policy=policy)

@@ -10,12 +10,13 @@ from fractions import Fraction
 from rules.compiled import CompiledShareOut
 from rules.condition import holds
 from rules.exact import round_to
+from rules.phrase import N_
 from scoring.evaluate import evaluate_number
 from scoring.explain import equals, value_text
 from scoring.quantities import Quantities
 from scoring.result import Node, Share
 
-_POOL, _WEIGHT = "待分配数", "分配依据"
+_POOL, _WEIGHT = N_("待分配数"), N_("{name}：分配依据")
 
 
 def divide(pool: Fraction, weights: Sequence[Fraction], unit: Fraction) -> list[Fraction]:
@@ -103,12 +104,12 @@ def _explained(
             of_member = view.quantities.scope(member.id, quantities.inputs.period)
             text, below = quantities.trees.walked(rule.by, of_member)
             weight = evaluate_number(rule.by, of_member)
-            children.append(Node("function", f"{name}：{_WEIGHT}", weight, "", rule.by.text, text, children=below))
+            children.append(Node("function", _WEIGHT.filled(name=name), weight, "", rule.by.text, text, children=below))
     whole = sum(weights.values(), Fraction(0))
     exact = pool * weights[name] / whole
     text = f"{value_text(pool)} × {value_text(weights[name])} ÷ {value_text(whole)} {equals(exact)}"
     if exact != part:
-        text += f"，按最大余数法计 {value_text(part)}"
+        text = N_("{sum}，按最大余数法计 {part}").filled(sum=text, part=value_text(part))
     source = rule.rule
     return Node(
         "share", source.title, part, unit, rule.by.text, text, source.basis, source.assumption, (), tuple(children)

@@ -8,6 +8,7 @@ from functools import partial
 
 from rules.compiled import CATEGORIES, CompiledItem, Formula, Quantity, QuantityKind
 from rules.condition import Value
+from rules.phrase import COMMA, N_, glue, listed
 from scoring import explain
 from scoring.adjustments import explain_adjustment
 from scoring.evaluate import evaluate
@@ -21,8 +22,7 @@ from scoring.scope import Scope, Trace
 from scoring.sections import explain_section
 from scoring.tally import Key
 
-NOT_APPLICABLE = "不适用"
-_STEPS = "阶梯规则"
+NOT_APPLICABLE = N_("不适用")
 
 
 class Trees:
@@ -54,7 +54,7 @@ class Trees:
             found = self.node(name, who, period)
             return Node(
                 found.kind,
-                f"{who} {found.title}",
+                glue(f"{who} ", found.title),
                 found.value,
                 found.unit,
                 found.formula,
@@ -73,7 +73,11 @@ class Trees:
 
     def _make(self, quantity: Quantity, subject: str, period: Period) -> Node:
         found = self.quantities
-        title = quantity.name if period == found.inputs.period else f"{quantity.name}（{period.shown}）"
+        title = (
+            quantity.name
+            if period == found.inputs.period
+            else N_("{name}（{period}）").filled(name=quantity.name, period=period.shown)
+        )
         value = _plain(found.value(quantity.name, subject, period))
         kind: NodeKind = "figure"
         if quantity.kind in ("section", "category"):
@@ -81,9 +85,8 @@ class Trees:
         elif quantity.kind in ("indicator", "item"):
             kind = "indicator" if quantity.kind == "indicator" else "item"
         if period != found.inputs.period and (subject, period.text, quantity.name) in found.inputs.sealed:
-            return self._leaf(
-                quantity, kind, title, value, f"{value_text(value, percent=quantity.unit == PERCENT)}（已封存）"
-            )
+            sealed = N_("{value}（已封存）").filled(value=value_text(value, percent=quantity.unit == PERCENT))
+            return self._leaf(quantity, kind, title, value, sealed)
         if not found.applies(quantity.name, subject, period):
             return self._leaf(quantity, kind, title, None, NOT_APPLICABLE)
         made = self._makers[quantity.kind](quantity, subject, period)
@@ -128,8 +131,9 @@ class Trees:
         value = self.quantities.value(quantity.name, subject, period)
         text = value_text(value, percent=quantity.unit == PERCENT)
         if given is None:
-            return Node("figure", "", None, numbers="没有上报" if value is None else f"没有上报，按 {text} 计")
-        return Node("figure", "", None, numbers=f"上报 {text}")
+            missing = N_("没有上报") if value is None else N_("没有上报，按 {value} 计").filled(value=text)
+            return Node("figure", "", None, numbers=missing)
+        return Node("figure", "", None, numbers=N_("上报 {value}").filled(value=text))
 
     def _formula(self, quantity: Quantity, subject: str, period: Period) -> Node:
         if quantity.formula is None:
@@ -143,19 +147,15 @@ class Trees:
         value = value_text(self.quantities.value(quantity.name, subject, period), percent=quantity.unit == PERCENT)
         facts = () if cell is None else cell.facts
         if quantity.facts is None or quantity.facts.take == "count":
-            return Node("figure", "", None, numbers=f"共 {value} 件", facts=facts)
+            return Node("figure", "", None, numbers=N_("共 {count} 件").filled(count=value), facts=facts)
         total, present = (Fraction(0), 0) if cell is None else (cell.total, cell.present)
         if quantity.facts.take == "sum":
-            return Node(
-                "figure", "", None, numbers=f"{present} 件的「{quantity.facts.field}」合计 {value}", facts=facts
-            )
-        return Node(
-            "figure",
-            "",
-            None,
-            numbers=f"「{quantity.facts.field}」{value_text(total)} ÷ {present} 件 = {value}",
-            facts=facts,
-        )
+            text = N_("{count} 件的「{field}」合计 {value}")
+            numbers = text.filled(count=present, field=quantity.facts.field or "", value=value)
+            return Node("figure", "", None, numbers=numbers, facts=facts)
+        text = N_("「{field}」{sum} ÷ {count} 件 = {value}")
+        numbers = text.filled(field=quantity.facts.field or "", sum=value_text(total), count=present, value=value)
+        return Node("figure", "", None, numbers=numbers, facts=facts)
 
     def _category(self, quantity: Quantity, subject: str, period: Period) -> Node:
         compiled = self.quantities.compiled
@@ -211,8 +211,12 @@ class Trees:
         cell = priced.cell
         scope, trace = self.quantities.pricer.traced(cell.rule, cell.regime, cell.key)
         numbers = explain.numbers(item.points, scope, trace)
-        each = f"{numbers}，计 {value_text(priced.each)}" if _rounded(item.points, trace, priced.each) else numbers
-        text = f"每件 {each}；× {cell.count} 件 = {value_text(priced.amount)}"
+        each = numbers
+        if _rounded(item.points, trace, priced.each):
+            each = N_("{numbers}，计 {posted}").filled(numbers=numbers, posted=value_text(priced.each))
+        text = N_("每件 {each}；× {count} 件 = {total}").filled(
+            each=each, count=cell.count, total=value_text(priced.amount)
+        )
         return Node(
             "cell",
             _cell_title(item, cell.key),
@@ -238,13 +242,11 @@ def _sum_text(values: Iterable[Fraction]) -> str:
     numbers = list(values)
     if len(numbers) < 2:  # noqa: PLR2004 - a sum has two terms
         return value_text(sum(numbers, Fraction(0)))
-    return f"{sum_text(map(value_text, numbers))} {explain.equals(sum(numbers, Fraction(0)))}"
+    return glue(sum_text(map(value_text, numbers)), " ", explain.equals(sum(numbers, Fraction(0))))
 
 
 def _cell_title(item: CompiledItem, key: Key) -> str:
     """Choices say what they are; other values need the name of their field."""
     named = zip(item.reads, key, strict=True)
-    return (
-        "，".join(part if isinstance(part, str) else f"{name} {value_text(part)}" for name, part in named)
-        or item.rule.title
-    )
+    parts = (part if isinstance(part, str) else glue(f"{name} ", value_text(part)) for name, part in named)
+    return listed(parts, COMMA) or item.rule.title

@@ -1,7 +1,7 @@
 """A subject's result as it is kept: JSON without floats, that reads back to the very same value.
 
-A number is ``{"number": "42.01"}`` (or ``"67/638"``), so that it cannot be mistaken for a text. What is empty is left
-out.
+A number is ``{"number": "42.01"}`` (or ``"67/638"``), so that it cannot be mistaken for a text; a sentence is kept as its
+template and values (rules.phrase), so that it can be read in another language later. What is empty is left out.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from records.types import canonical_json
 from rules.exact import plain_text
+from rules.phrase import Phrase, from_data, to_data
 from scoring.result import Card, Line, Node, Share, SubjectResult
 
 Json = Any  # what json.loads gives back; every reader below takes it apart at once
@@ -54,8 +55,10 @@ def result_hash(stored: Mapping[str, Json]) -> str:
 
 def node_to_json(node: Node) -> dict[str, Json]:
     """An explanation tree."""
-    found: dict[str, Json] = {"kind": node.kind, "title": node.title, "value": _value(node.value)}
-    texts = ("unit", "formula", "numbers", "basis", "assumption", "percent")
+    found: dict[str, Json] = {"kind": node.kind, "title": to_data(node.title), "value": _value(node.value)}
+    if node.numbers:
+        found["numbers"] = to_data(node.numbers)
+    texts = ("unit", "formula", "basis", "assumption", "percent")
     found |= {name: getattr(node, name) for name in texts if getattr(node, name)}
     if node.facts:
         found["facts"] = list(node.facts)
@@ -68,11 +71,11 @@ def node_from_json(stored: Mapping[str, Json]) -> Node:
     """The tree back."""
     return Node(
         kind=stored["kind"],
-        title=stored["title"],
+        title=from_data(stored["title"]),
         value=value_from_json(stored["value"]),
         unit=stored.get("unit", ""),
         formula=stored.get("formula", ""),
-        numbers=stored.get("numbers", ""),
+        numbers=from_data(stored.get("numbers", "")),
         basis=stored.get("basis", ""),
         assumption=stored.get("assumption", ""),
         facts=tuple(stored.get("facts", ())),
@@ -128,14 +131,16 @@ def _to_share(stored: Mapping[str, Json]) -> Share:
 
 
 def _value(value: Fraction | str | None) -> Json:
-    return {"number": plain_text(value)} if isinstance(value, Fraction) else value
+    if isinstance(value, Fraction):
+        return {"number": plain_text(value)}
+    return value.to_data() if isinstance(value, Phrase) else value
 
 
 def value_from_json(stored: Json) -> Fraction | str | None:
     """A quantity's value back."""
-    if isinstance(stored, dict):
+    if isinstance(stored, dict) and "number" in stored:
         return _to_number(stored["number"])
-    return None if stored is None else str(stored)
+    return None if stored is None else from_data(stored)
 
 
 def _number(value: Fraction | None) -> str | None:
