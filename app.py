@@ -11,27 +11,9 @@ from flask_wtf import CSRFProtect
 
 import settings
 from admin import workbench
-from portal import (
-    access,
-    adjustments,
-    board,
-    calendar,
-    database,
-    exports,
-    faults,
-    headers,
-    home,
-    identity,
-    intake,
-    navigation,
-    password,
-    queue,
-    scorecards,
-    session,
-    steps,
-    tuning,
-)
-from portal.schemes import routes as schemes
+from api import routes as api
+from portal import access, database, faults, headers, identity, navigation, queue
+from portal.pages import PAGES
 from records.database import open_database
 from shown import writing
 
@@ -42,12 +24,15 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(settings.load(overrides))
     registry = database.init_app(app, open_database(app.config["DATABASE_URL"]))
     Babel(app)
-    CSRFProtect(app)
-    for part in (identity, access, navigation, writing, headers, faults):
+    csrf = CSRFProtect(app)
+    for part in (identity, navigation, writing, headers):
         part.init_app(app)
-    work = (board, steps, adjustments, calendar, exports, tuning, schemes)
-    for page in (session, password, home, scorecards, intake, *work):
+    access.init_app(app, other_doors=(api.PREFIX,))
+    faults.init_app(app, api.fault_of)
+    for page in PAGES:
         app.register_blueprint(page.blueprint)
     queue.init_app(app, registry)
+    api.init_app(app, registry)
+    csrf.exempt(api.blueprint)  # no cookie is asked for there
     workbench.init_app(app, registry)
     return app

@@ -14,6 +14,7 @@ from typing import Any
 INSTANCE = Path(__file__).resolve().parent / "instance"
 KEY_FILE = INSTANCE / "secret_key"
 MEGABYTE = 1024 * 1024
+SMALLEST_GROUP = 5
 
 
 def secret_key() -> str:
@@ -29,6 +30,12 @@ def secret_key() -> str:
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(key)
     return key
+
+
+def smallest_group() -> int:
+    """How many a group has at least whose mean and middle are shown on a scorecard: ``HENGJI_SMALLEST_GROUP``, or 5."""
+    given = os.environ.get("HENGJI_SMALLEST_GROUP", "")
+    return int(given) if given.isdecimal() else SMALLEST_GROUP
 
 
 def load(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -49,5 +56,7 @@ def load(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "MAX_FORM_PARTS": 200,
         "WTF_CSRF_TIME_LIMIT": 4 * 3600,
         "TEMPLATES_AUTO_RELOAD": False,
+        "SMALLEST_GROUP": smallest_group(),
+        "API_REQUESTS_A_MINUTE": 600,  # of one token; a day's cases of a large court are a few requests
         **given,
     }

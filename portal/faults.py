@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app
+from collections.abc import Callable
+
+from flask import Flask, Response, current_app
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+
+Other = Callable[[int], "Response | None"]
 
 
 def _page(title: str, text: str, status: int) -> ResponseReturnValue:
@@ -15,8 +19,8 @@ def _page(title: str, text: str, status: int) -> ResponseReturnValue:
     return page.render(title=title, text=text), status
 
 
-def init_app(app: Flask) -> None:
-    """Register the pages."""
+def init_app(app: Flask, other: Other = lambda _status: None) -> None:
+    """Register the pages. ``other`` may answer in another form by the status, where the reader is no person."""
 
     @app.errorhandler(CSRFError)
     def _forged(_error: CSRFError) -> ResponseReturnValue:
@@ -25,6 +29,8 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def _refused(error: HTTPException) -> ResponseReturnValue:
         status = error.code or 500
+        if (told := other(status)) is not None:
+            return told
         texts = {
             403: (_("没有权限"), _("您的角色不能打开此页。如需权限，请与考核管理员联系。")),
             404: (_("没有这一页"), _("地址有误，或者该内容不在您的法院范围内。")),
@@ -37,4 +43,6 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(Exception)
     def _failed(error: Exception) -> ResponseReturnValue:
         app.logger.error("unhandled", exc_info=error)
+        if (told := other(500)) is not None:
+            return told
         return _page(_("系统出错"), _("本次操作没有生效，数据未改动。已记入日志，请与系统管理员联系。"), 500)

@@ -70,6 +70,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str, Permission], ...]], ...] = (
         (
             (N_("工作日历"), "calendar.index", Permission.CALENDAR_EDIT),
             (N_("账号"), "users.index_view", Permission.ACCOUNTS_READ),
+            (N_("接口令牌"), "tokens.index", Permission.TOKENS_EDIT),
             (N_("审计"), "audit.index_view", Permission.AUDIT_READ),
         ),
     ),

@@ -111,24 +111,26 @@ def import_files(
 
 
 def import_rows(
-    session: Session, user: User | None, court_id: int, version: SchemeVersion, sheet: Sheet, content: str
+    session: Session, user: User | None, court_id: int, version: SchemeVersion, sheets: Sequence[Sheet], content: str
 ) -> Imported:
     """Take in rows that came by another way than a file: the same checks, the same all or nothing, and undone alike.
 
-    ``content`` is what was sent, in its one writing; the same again changes nothing. Problems stand at the rows.
+    ``content`` is what was sent, in its one writing; the same again changes nothing. All sheets bear one name; problems
+    stand at their rows.
     """
     actor = allowed(user, Permission.IMPORTS_RUN, court_id)
     compiled = compiled_of(version)
-    digest = _meaning(compiled, sheet.period, sha256(content.encode()).hexdigest())
+    name = sheets[0].file
+    digest = _meaning(compiled, "", sha256(content.encode()).hexdigest())
     done = Imported()
     before = _earlier(session, court_id, digest)
     if before is not None:
-        done.skipped.append(sheet.file)
+        done.skipped.append(name)
         day = f"{before.finished_at or before.started_at:%Y-%m-%d}"
-        done.problems.append(Problem("import-same-file", {"day": day}, Place(sheet.file), "warning"))
+        done.problems.append(Problem("import-same-file", {"day": day}, Place(name), "warning"))
         return done
-    tables, found = read(compiled, [sheet])
-    return _take(session, user, actor, court_id, compiled, tables, found, {sheet.file: digest}, done, lambda _: None)
+    tables, found = read(compiled, sheets)
+    return _take(session, user, actor, court_id, compiled, tables, found, {name: digest}, done, lambda _: None)
 
 
 def _take(
@@ -160,15 +162,17 @@ def _take(
     ids = {name: row.id for name, row in zip(named, done.imports, strict=True)}
     try:
         facts, figures = plan.write(user, ids, progress)
+        for row in done.imports:
+            row.state, row.progress, row.finished_at = "done", row.rows, now()
+        session.flush()
     except IntegrityError as error:
-        # Since the plan was made somebody else has written one of these rows; the whole transaction is lost.
+        # Since the plan was made somebody else has written one of these rows, or the same file; all of it is lost.
         raise ProblemError([Problem("import-at-once")]) from error
     done.facts, done.figures, done.corrected = len(facts.rows) - facts.unchanged, figures.new, figures.corrected
     done.cases, done.issued = plan.new_cases, facts.booked.issued
     done.unchanged = facts.unchanged + figures.unchanged
     done.problems += facts.problems
     for row in done.imports:
-        row.state, row.progress, row.finished_at = "done", row.rows, now()
         details = {"name": row.name, "sha256": row.sha256, "rows": row.rows}
         audit.append(session, Permission.IMPORTS_RUN.value, actor, Target("import", row.id), details)
     return done

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from records import audit
@@ -99,20 +99,20 @@ def accounts(session: Session, by: User) -> list[User]:
 def token_of(session: Session, secret: str, at: datetime | None = None) -> ApiToken | None:
     """The live token behind a secret, with its account in use; notes (and commits) its use, at most once a minute."""
     at = at or now()
+    digest = _digest(secret)
     with everything(session):  # whose court it is shows only now
+        seen = update(ApiToken).where(
+            ApiToken.secret_sha256 == digest,
+            or_(ApiToken.used_at.is_(None), ApiToken.used_at <= at - _SEEN_EVERY),
+        )
+        if session.execute(seen.values(used_at=at)).rowcount:  # type: ignore[attr-defined]  # as in revoke
+            session.commit()
         token = session.scalars(
             select(ApiToken)
             .options(joinedload(ApiToken.user))
-            .where(
-                ApiToken.secret_sha256 == _digest(secret), ApiToken.revoked_at.is_(None), ApiToken.expires_at > at
-            )
+            .where(ApiToken.secret_sha256 == digest, ApiToken.revoked_at.is_(None), ApiToken.expires_at > at)
         ).one_or_none()
-        if token is None or not token.user.active:
-            return None
-        if token.used_at is None or at - token.used_at >= _SEEN_EVERY:
-            token.used_at = at
-            session.commit()
-    return token
+    return token if token is not None and token.user.active else None
 
 
 def may_token(token: ApiToken, permission: Permission) -> bool:

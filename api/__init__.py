@@ -1,0 +1,1 @@
+"""The JSON interface: what a case-management system sends in, what other programs may read (docs/interface.md)."""
