@@ -87,12 +87,7 @@ class _Writer:
         if isinstance(node, Compare):
             return _bracket(glue(self.text(node.left, 1), f" {node.op} ", self.text(node.right, 1)), binds > 0)
         if isinstance(node, Logic):
-            parts = [self.text(operand, int(isinstance(operand, Logic))) for operand in node.operands]
-            if node.op == "非":
-                return glue(node.op, parts[0])
-            return _bracket(
-                glue(parts[0], *(piece for part in parts[1:] for piece in (f" {node.op} ", part))), binds > 0
-            )
+            return self.logic(node, binds)
         if isinstance(node, Call):
             return self.call(node, binds)
         return self.value(node)
