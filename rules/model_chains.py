@@ -2,8 +2,6 @@
 
 from typing import Literal
 
-from pydantic import Field
-
 from rules.model_basis import ConditionText, FormulaField, Note, Part, RuleId, Sourced, Title
 
 

@@ -24,7 +24,8 @@ class Application(OfCourt, Base):
     period's version; ``fields`` are those of a fact of ``kind`` as :class:`Fact` keeps them.
 
     ``step`` is the id of the step that it waits at since ``since``, until ``due``. ``turn`` counts the acts, so that
-    one who acts on what has changed meanwhile is told. Only an ``approved`` one has a fact, and with it its points.
+    one who acts on what has changed meanwhile is told. ``form`` marks the very form that was sent, so that a second
+    click makes no second application. Only an ``approved`` one has a fact, and with it its points.
     """
 
     __tablename__ = "application"
@@ -32,6 +33,7 @@ class Application(OfCourt, Base):
         one_of("state", *APPLICATION_STATES),
         CheckConstraint("(state = 'approved') = (fact_id IS NOT NULL)", name="approved"),
         CheckConstraint("(state = 'waiting') = (step IS NOT NULL)", name="step"),
+        UniqueConstraint("applicant_id", "form"),
         Index(None, "court_id", "state"),
         Index(None, "period_id", "state"),
         Index(None, "person_id", "state"),
@@ -53,6 +55,7 @@ class Application(OfCourt, Base):
     due: Mapped[date | None]
     turn: Mapped[int] = mapped_column(default=0)
     applied_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    form: Mapped[str | None] = mapped_column(String(40))
     fact_id: Mapped[int | None] = mapped_column(Key, ForeignKey("fact.id"), unique=True)
 
     person: Mapped[Person] = relationship()

@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("due", sa.Date(), nullable=True),
         sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("applied_at", sa.DateTime(), nullable=False),
+        sa.Column("form", sa.String(length=40), nullable=True),
         sa.Column("fact_id", KEY, nullable=True),
         sa.CheckConstraint(
             "state IN ('waiting', 'returned', 'approved', 'refused', 'withdrawn')", name="ck_application_state"
@@ -44,6 +45,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["period_id"], ["period.id"], name="fk_application_period_id"),
         sa.ForeignKeyConstraint(["fact_id"], ["fact.id"], name="fk_application_fact_id"),
         sa.UniqueConstraint("fact_id", name="uq_application_fact_id"),
+        sa.UniqueConstraint("applicant_id", "form", name="uq_application_applicant_id_form"),
     )
     for columns in (("court_id", "state"), ("period_id", "state"), ("person_id", "state"), ("applicant_id",)):
         op.create_index(f"ix_application_{'_'.join(columns)}", "application", list(columns))

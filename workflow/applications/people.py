@@ -1,0 +1,94 @@
+"""Who confirms: the persons that a step of a chain means, seen from the one whose points they are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records.models import LeaderInCharge, User
+from records.queries.directory import Directory, SubjectKey, load_directory
+from rules.compiled import CompiledChainStep
+from rules.condition import holds
+from scoring.constants import Constants
+from workflow.deputies import in_force
+from workflow.permissions import Permission, may
+
+POST = "岗位"
+
+
+class People:
+    """The accounts of one court and where their persons are; everyone is read once."""
+
+    def __init__(self, session: Session, court_id: int, day: date, directory: Directory | None = None) -> None:
+        """``day`` is the day of asking, on which deputies must be in force."""
+        self.directory = directory or load_directory(session)
+        self.court_id = court_id
+        users = session.scalars(select(User).where(User.court_id == court_id).order_by(User.id))
+        self.users = {user.id: user for user in users}
+        self.confirming = [user for user in self.users.values() if may(user, Permission.APPLICATIONS_DECIDE)]
+        self._leaders = {row.division_id: row.user_id for row in session.scalars(select(LeaderInCharge))}
+        self._deputies: dict[int, list[User]] = {}
+        for row in in_force(session, day):
+            self._deputies.setdefault(row.user_id, []).append(row.deputy)
+
+    def user_of(self, person_id: int) -> User | None:
+        """The account of a person."""
+        return next((user for user in self.users.values() if user.person_id == person_id), None)
+
+    def classes(self, person_id: int, day: date) -> Mapping[str, str]:
+        """What conditions over persons read: her classes, and her post on a day."""
+        entity = self.directory.entities.get(SubjectKey("person", person_id))
+        stay = self.directory.stay(person_id, day)
+        return {**(entity.classes if entity else {}), **({POST: stay.post} if stay else {})}
+
+    def meant(self, step: CompiledChainStep, constants: Constants, person_id: int, day: date) -> list[User]:
+        """The accounts that a step means on the day of the fact, the person's own among them."""
+        by = step.step.confirms
+        if by == "staff":
+            return self.staff()
+        if by == "team":
+            return self._team(step, constants, person_id, day)
+        division = self.directory.counted_under(SubjectKey("person", person_id), self.court_id, day, "division")
+        if by == "head":
+            return [user for user in self._of_role("head") if division is not None and user.division_id == division.id]
+        in_charge = self.users.get(self._leaders.get(division.id, 0)) if division is not None else None
+        if in_charge is not None and in_charge.active and in_charge.role == "leader":
+            return [in_charge]
+        return self.leaders()
+
+    def leaders(self) -> list[User]:
+        """院领导, all of them."""
+        return self._of_role("leader")
+
+    def staff(self) -> list[User]:
+        """考核办."""
+        return self._of_role("staff")
+
+    def deputies(self, users: Iterable[User]) -> list[User]:
+        """Who stands in for them today; of those who may confirm at all."""
+        found = [deputy for user in users for deputy in self._deputies.get(user.id, ())]
+        return [user for user in found if may(user, Permission.APPLICATIONS_DECIDE)]
+
+    def stands_for(self, user: User, holders: Collection[User]) -> User | None:
+        """The first of the holders whose deputy the user is today."""
+        return next((held for held in holders if user.id in {one.id for one in self.deputies([held])}), None)
+
+    def _of_role(self, role: str) -> list[User]:
+        return [user for user in self.confirming if user.role == role]
+
+    def _team(self, step: CompiledChainStep, constants: Constants, person_id: int, day: date) -> list[User]:
+        stay = self.directory.stay(person_id, day)
+        if stay is None or stay.team_id is None:
+            return []
+        condition = constants.bind(step.who)
+        return [
+            user
+            for user in self.confirming
+            if user.person_id is not None
+            and (other := self.directory.stay(user.person_id, day)) is not None
+            and other.team_id == stay.team_id
+            and holds(condition, dict(self.classes(user.person_id, day)))
+        ]
