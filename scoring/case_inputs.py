@@ -15,6 +15,7 @@ from rules.document import Document
 from rules.exact import parse_number
 from rules.lookup import YES_NO
 from rules.model import FieldKind
+from rules.phrase import listed
 from rules.problem import N_, Place, Problem, did_you_mean, register
 from scoring.inputs import Fact, FigureKey, Inputs, Member, Overlay, Override, Subject
 from scoring.overlay import read_overlay
@@ -34,7 +35,7 @@ _TOTALS = ("总计", "合计", "总 计", "合 计")
 _PERIOD_COLUMN = "期间"
 _FACT_KEYS = ("kind", "day", "subject", "member", "case", "key", "fields")
 _FACT = "{kind: …, day: 2020-11-03, subject: …, fields: {…}}"
-_CLASSES = "{类别: 审判团队}"
+_CLASSES = N_("{类别: 审判团队}")
 _EXPECTED = {
     "whole": N_("整数"),
     "number": N_("数"),
@@ -90,14 +91,14 @@ class CaseReader:
         """Those of the scheme, with those of the example; when neither names any, all that are mentioned."""
         declared = self.compiled.scheme.subjects
         found = {name: Subject(name, dict(entry.classes), entry.parent) for name, entry in declared.items()}
-        given = self._part("subjects", dict, "{甲队: {classes: {…}}}")
+        given = self._part("subjects", dict, N_("{甲队: {classes: {…}}}"))
         for name, said in given.items():
             entry = self._shaped(said, dict, ("subjects", name), "{classes: {…}, parent: …}")
             parent = entry.get("parent")
             classes = self._classes(entry, ("subjects", name))
             found[str(name)] = Subject(str(name), classes, None if parent is None else str(parent))
         if not found:
-            expected = [str(name) for name in self._part("expect", dict, "{对象: {名称: 数}}")]
+            expected = [str(name) for name in self._part("expect", dict, N_("{对象: {名称: 数}}"))]
             found = {name: Subject(name) for name in dict.fromkeys([*expected, *mentioned])}
         return tuple(found.values())
 
@@ -112,7 +113,7 @@ class CaseReader:
                     ("members", position, "days"),
                     name="days",
                     found=str(entry.get("days", "")),
-                    expected="天数",
+                    expected=N_("天数"),
                 )
                 continue
             classes = self._classes(entry, ("members", position))
@@ -121,15 +122,15 @@ class CaseReader:
 
     def _figures(self) -> dict[FigureKey, Fraction | bool]:
         found: dict[FigureKey, Fraction | bool] = {}
-        for position, name in enumerate(self._part("tables", list, "[文件.csv@2018]")):
+        for position, name in enumerate(self._part("tables", list, N_("[文件.csv@2018]"))):
             self._table(str(name), found, self.document.place((*self.path, "tables", position)))
-        for text, subjects in self._part("figures", dict, "{2019: {对象: {名称: 数}}}").items():
+        for text, subjects in self._part("figures", dict, N_("{2019: {对象: {名称: 数}}}")).items():
             period = parse_period(str(text))
             if period is None or not isinstance(subjects, dict):
-                self.report("example-part", ("figures", text), expected="周期: {对象: {名称: 数}}")
+                self.report("example-part", ("figures", text), expected=N_("周期: {对象: {名称: 数}}"))
                 continue
             for subject, said in subjects.items():
-                values = self._shaped(said, dict, ("figures", text, subject), "{名称: 数}")
+                values = self._shaped(said, dict, ("figures", text, subject), N_("{名称: 数}"))
                 for name, value in values.items():
                     place = self.document.place((*self.path, "figures", text, subject, name))
                     self._figure(found, (str(subject), period.text, str(name)), str(value), place)
@@ -144,9 +145,9 @@ class CaseReader:
             )
             return
         value: Fraction | bool | None = parse_number(text)
-        expected = "数"
+        expected = _EXPECTED["number"]
         if self.compiled.scheme.figures[key[2]].type == "yes_no":
-            value, expected = text == YES_NO[0] if text in YES_NO else None, "是或否"
+            value, expected = text == YES_NO[0] if text in YES_NO else None, _EXPECTED["yes_no"]
         if value is None:
             self.problems.append(Problem("example-value", {"name": key[2], "found": text, "expected": expected}, place))
         else:
@@ -208,7 +209,7 @@ class CaseReader:
             self.report("example-kind", ("facts", position), name=name, hint=did_you_mean(name, self.compiled.facts))
             return None
         fields: dict[str, Value | None] = dict.fromkeys(kind.fields)
-        given = self._shaped(entry.get("fields"), dict, ("facts", position, "fields"), "{名称: 值}")
+        given = self._shaped(entry.get("fields"), dict, ("facts", position, "fields"), N_("{名称: 值}"))
         for name, value in given.items():
             if name not in kind.fields:
                 hint = did_you_mean(str(name), kind.fields)
@@ -223,7 +224,7 @@ class CaseReader:
             fields[name] = typed(value, kind.fields[name])
             if fields[name] is None:
                 field = kind.fields[name]
-                expected = "、".join(field.values) or _EXPECTED[field.type]
+                expected = listed(field.values) or _EXPECTED[field.type]
                 self.report(
                     "example-value",
                     ("facts", position, "fields", name),
@@ -243,7 +244,7 @@ class CaseReader:
         )
 
     def _overlay(self) -> Overlay:
-        settings = {str(name): str(value) for name, value in self._part("set", dict, "{参数: 值}").items()}
+        settings = {str(name): str(value) for name, value in self._part("set", dict, N_("{参数: 值}")).items()}
         overlay, problems = read_overlay(self.compiled, settings)
         self.problems += [problem.at(self.document.place((*self.path, "set"))) for problem in problems]
         return overlay
@@ -259,7 +260,7 @@ class CaseReader:
                     ("overrides", position),
                     name="points",
                     found=str(entry.get("points", "")),
-                    expected="数",
+                    expected=_EXPECTED["number"],
                 )
                 continue
             texts = {name: str(entry.get(name, "")) for name in ("reason", "applied_by", "verified_by", "decided_by")}

@@ -15,6 +15,7 @@ from typing import Any
 from rules.compiled import Compiled
 from rules.document import Document, parse
 from rules.exact import decimal_places, parse_number, round_to, shown
+from rules.phrase import listed
 from rules.problem import N_, Place, Problem, did_you_mean, errors, register
 from scoring.case_inputs import CaseReader
 from scoring.engine import score
@@ -100,11 +101,15 @@ class _Case:
     def run(self) -> list[Problem]:
         case = self.case
         if not isinstance(case, dict) or not isinstance(case.get("expect"), dict):
-            return [Problem("example-shape", {"expected": "name、period、facts 或 figures、expect"}, self.place())]
+            return [Problem("example-shape", {"expected": N_("name、period、facts 或 figures、expect")}, self.place())]
         unknown = [key for key in case if key not in _KEYS]
         if unknown:
             return [
-                Problem("example-key", {"key": str(key), "hint": f"，可用：{'、'.join(_KEYS)}"}, self.place(key))
+                Problem(
+                    "example-key",
+                    {"key": str(key), "hint": N_("，可用：{names}").filled(names=listed(_KEYS))},
+                    self.place(key),
+                )
                 for key in unknown
             ]
         period = parse_period(str(case.get("period", "")))
@@ -126,7 +131,7 @@ class _Case:
                 )
             elif not isinstance(expected, dict):
                 problems.append(
-                    Problem("example-shape", {"expected": "对象: {名称: 数}"}, self.place("expect", subject))
+                    Problem("example-shape", {"expected": N_("对象: {名称: 数}")}, self.place("expect", subject))
                 )
             else:
                 problems += self.compare(found[str(subject)], expected, subject)
@@ -205,7 +210,7 @@ def _exactly(got: Fraction | str | None, *, percent: bool) -> str:
 
 
 def _listed(steps: Any) -> str:  # noqa: ANN401 - YAML
-    return "、".join(map(str, steps)) if isinstance(steps, list) and steps else MISSING if not steps else str(steps)
+    return listed(map(str, steps)) if isinstance(steps, list) and steps else MISSING if not steps else str(steps)
 
 
 _RUNTIME = frozenset(

@@ -15,6 +15,7 @@ from rules.exact import unwieldy
 from rules.expression import Binary, Call, Compare, Expression, Logic, Name, Negative, Number, Text
 from rules.functions import FUNCTIONS, GROUPS
 from rules.lookup import key_text
+from rules.phrase import COMMA, listed
 from scoring import functions
 from scoring.functions import Report
 from scoring.scope import Scope, Trace, Used, unit_of
@@ -176,7 +177,7 @@ class _Walk:
             return None
         row = self.scope.constants.row(node.name, present)
         if row is None:
-            shown = "，".join(key_text(key) for key in present)
+            shown = listed((key_text(key) for key in present), COMMA)
             self.fault(node)("score-no-row", {"table": node.name, "keys": shown})
             return None
         self.use(Used("table", node.name, row.value, row=row))

@@ -17,6 +17,7 @@ from fractions import Fraction
 
 from rules.compiled import Compiled, CompiledLadder, CompiledStep
 from rules.condition import Condition, Value, holds
+from rules.phrase import listed
 from rules.problem import Problem
 from scoring.constants import Book, Constants
 from scoring.evaluate import evaluate_number
@@ -236,5 +237,5 @@ def step_problems(taken: Taken, book: Book) -> list[Problem]:
     if not met:
         return [Problem("score-steps-none", values, severity="warning")]
     if len(met) > 1:
-        return [Problem("score-steps-many", {**values, "steps": "、".join(step.step.title for step in met)})]
+        return [Problem("score-steps-many", {**values, "steps": listed(step.step.title for step in met)})]
     return []

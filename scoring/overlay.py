@@ -10,6 +10,7 @@ from fractions import Fraction
 from rules.compiled import Compiled
 from rules.exact import parse_number
 from rules.lookup import Keys
+from rules.phrase import listed
 from rules.problem import Problem, did_you_mean
 from scoring.constants import rows_on
 from scoring.inputs import Overlay
@@ -48,7 +49,7 @@ def check_overlay(compiled: Compiled, overlay: Overlay) -> list[Problem]:
             hint = did_you_mean(name, [*compiled.parameters, *compiled.tables])
             problems.append(Problem("score-overlay-unknown", {"name": name, "hint": hint}))
         elif parameter.choices and value not in parameter.choices:
-            values = {"name": name, "found": str(value), "choices": "、".join(parameter.choices)}
+            values = {"name": name, "found": str(value), "choices": listed(parameter.choices)}
             problems.append(Problem("score-overlay-choice", values))
         elif not parameter.choices and not isinstance(value, Fraction):
             problems.append(Problem("score-overlay-number", {"name": name, "found": value}))

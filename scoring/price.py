@@ -9,6 +9,7 @@ from fractions import Fraction
 from rules.compiled import Compiled, CompiledItem
 from rules.condition import Value, holds
 from rules.lookup import key_text
+from rules.phrase import COMMA, listed
 from rules.problem import Problem
 from scoring.constants import Book
 from scoring.evaluate import evaluate_number
@@ -123,4 +124,4 @@ def price_tally(pricer: Pricer, tally: Tally, subjects: Mapping[str, Subject]) -
 
 def key_shown(key: Key) -> str:
     """A key for people: 民事一审，速裁."""
-    return "，".join("—" if part is None else key_text(part) for part in key)
+    return listed(("—" if part is None else key_text(part) for part in key), COMMA)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from rules.phrase import COMMA, N_, listed
 from scoring.inputs import Overlay
 from scoring.tuning.knobs import Knob, beside, overlay_of
 from scoring.tuning.lines import Line, pairs, singles
@@ -93,14 +94,16 @@ class Search:
     def text(self) -> str:
         """The answer in a sentence."""
         if self.already:
-            return f"现在已经达到：{self.before}"
+            return N_("现在已经达到：{now}").filled(now=self.before)
         if self.offers:
-            return f"有 {len(self.offers)} 种调法可以达到；现在{self.before}"
-        rest = "（试算次数用完，未试尽）" if self.cut_short else ""
+            return N_("有 {count} 种调法可以达到；现在{now}").filled(count=len(self.offers), now=self.before)
+        rest = N_("（试算次数用完，未试尽）") if self.cut_short else ""
         if self.nearest is None:
-            return f"在可调范围内没有一种调法能更接近目标{rest}；现在{self.before}"
-        changes = "，".join(change.text for change in self.nearest.changes)
-        return f"在可调范围内没有调法能达到{rest}；最接近的是 {changes}：{self.nearest.after}"
+            text = N_("在可调范围内没有一种调法能更接近目标{rest}；现在{now}")
+            return text.filled(rest=rest, now=self.before)
+        text = N_("在可调范围内没有调法能达到{rest}；最接近的是 {changes}：{after}")
+        changes = listed((change.text for change in self.nearest.changes), COMMA)
+        return text.filled(rest=rest, changes=changes, after=self.nearest.after)
 
 
 def seek(

@@ -17,6 +17,7 @@ from rules.compiled import Compiled
 from rules.exact import shown
 from rules.lookup import Keys
 from rules.model import Bounds
+from rules.phrase import glue
 from rules.problem import Problem, did_you_mean
 from scoring.constants import parameter_on, rows_on
 from scoring.inputs import Overlay
@@ -132,7 +133,7 @@ def find_knob(known: Mapping[str, Knob], address: str) -> Knob | Problem:
 
 def beside(name: str, rest: str) -> str:
     """A name and what is said of it; a full-width bracket brings its own space."""
-    return f"{name}{rest}" if name.endswith("）") else f"{name} {rest}"
+    return glue(name, "" if name.endswith("）") else " ", rest)
 
 
 def plain(address: str) -> str:

@@ -12,16 +12,17 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from rules.phrase import N_
 from scoring.inputs import Overlay
 from scoring.tuning.knobs import Knob, overlay_of
 from scoring.tuning.supply import Kind, Response, Suggestion, suggest
 
 Ending = Literal["balanced", "bounds", "repeats", "rounds"]
 ENDINGS: Mapping[Ending, str] = {
-    "balanced": "各类供求均在容许范围内",
-    "bounds": "失衡的类型，其权重已到可调范围的尽头",
-    "repeats": "权重在几个值之间来回，步长太粗，不能更近",
-    "rounds": "轮数用完，尚未平衡",
+    "balanced": N_("各类供求均在容许范围内"),
+    "bounds": N_("失衡的类型，其权重已到可调范围的尽头"),
+    "repeats": N_("权重在几个值之间来回，步长太粗，不能更近"),
+    "rounds": N_("轮数用完，尚未平衡"),
 }
 
 
@@ -62,7 +63,7 @@ class Simulation:
     @property
     def text(self) -> str:
         """Why it ended, after how many rounds."""
-        return f"{len(self.rounds)} 轮后：{ENDINGS[self.ended]}"
+        return N_("{count} 轮后：{ending}").filled(count=len(self.rounds), ending=ENDINGS[self.ended])
 
 
 def simulate(

@@ -9,6 +9,7 @@ from fractions import Fraction
 from rules.compiled import Compiled
 from rules.exact import parse_number, shown
 from rules.lookup import row_keys
+from rules.phrase import COMMA, listed
 from rules.problem import Problem, did_you_mean
 from scoring.inputs import Overlay
 from scoring.overlay import cell_name
@@ -68,7 +69,7 @@ def not_allowed(compiled: Compiled, overlay: Overlay) -> Iterator[Problem]:
     for name, keys in overlay.cells:
         table = compiled.tables.get(name)
         if table is not None and list(keys) in table.fixed:
-            yield Problem("set.fixed", {"name": name, "keys": "，".join(keys)})
+            yield Problem("set.fixed", {"name": name, "keys": listed(keys, COMMA)})
     wanted = [((name, None), value) for name, value in overlay.parameters.items()] + list(overlay.cells.items())
     for address, value in wanted:
         knob = known.get(address)
@@ -95,7 +96,7 @@ def _not_a_knob(compiled: Compiled, address: str, unknown: Problem) -> Problem:
             keys = row_keys(row)
             if plain(cell_name(name, keys)) == wanted:
                 fixed = list(keys) in table.fixed
-                values = {"name": name, "keys": "，".join(keys)} if fixed else {"name": cell_name(name, keys)}
+                values = {"name": name, "keys": listed(keys, COMMA)} if fixed else {"name": cell_name(name, keys)}
                 return Problem("set.fixed" if fixed else "set.not_tunable", values)
     hint = unknown.values["hint"] or did_you_mean(address, (*compiled.parameters, *compiled.tables))
     return Problem("set.unknown", {"name": address, "hint": hint})

@@ -14,6 +14,7 @@ from typing import Literal
 
 from rules.compiled import Compiled
 from rules.exact import shown
+from rules.phrase import COMMA, N_, SEMICOLON, glue, listed
 from rules.problem import Problem, did_you_mean
 from scoring.inputs import Overlay
 from scoring.tuning.knobs import Knob, beside, by_address, find_knob, overlay_of
@@ -80,18 +81,25 @@ class Suggestion:
     @property
     def text(self) -> str:
         """「民事一审」意愿 420 件，案件 300 件，超选 40% → 权重 3.00 下调 0.30 至 2.70."""
-        return f"{_gap_text(self.kind)} → {'；'.join(self._step_text(step) for step in self.steps) or '没有可调的权重'}"
+        steps = listed((self._step_text(step) for step in self.steps), SEMICOLON) or N_("没有可调的权重")
+        return glue(_gap_text(self.kind), " → ", steps)
 
     def _step_text(self, step: Step) -> str:
         numbers = (step.before, step.after, abs(step.after - step.before))
         before, after, by = (_weight_text(step.knob, each) for each in numbers)
-        name = "权重" if len(self.steps) == 1 else f"权重（{'，'.join(step.knob.keys or (step.knob.name,))}）"
+        name: str = N_("权重")
+        if len(self.steps) > 1:
+            name = N_("权重（{keys}）").filled(keys=listed(step.knob.keys or (step.knob.name,), COMMA))
         if step.after != step.before:
-            verb = "下调" if step.after < step.before else "上调"
-            return beside(name, f"{before} {verb} {by} 至 {after}")
+            moved = (
+                N_("{before} 下调 {by} 至 {after}") if step.after < step.before else N_("{before} 上调 {by} 至 {after}")
+            )
+            return beside(name, moved.filled(before=before, by=by, after=after))
         if not step.held:
-            return beside(name, f"{before} 不动")
-        return beside(name, f"{before} 已到{'下限' if self.direction == 'down' else '上限'}，不动")
+            return beside(name, N_("{before} 不动").filled(before=before))
+        down = self.direction == "down"
+        held = N_("{before} 已到下限，不动") if down else N_("{before} 已到上限，不动")
+        return beside(name, held.filled(before=before))
 
 
 def kinds_of(
@@ -220,13 +228,15 @@ def _step(knob: Knob, before: Fraction, direction: Direction, by: Fraction) -> S
 
 
 def _gap_text(kind: Kind) -> str:
-    text = f"「{kind.name}」意愿 {shown(kind.demand, _case_places(kind.demand))} 件，案件 {shown(kind.supply)} 件"
+    demand, supply = shown(kind.demand, _case_places(kind.demand)), shown(kind.supply)
+    text = N_("「{name}」意愿 {demand} 件，案件 {supply} 件").filled(name=kind.name, demand=demand, supply=supply)
     gap = kind.gap
     if gap is None:
-        return f"{text}，有意愿而无案件"
+        return N_("{text}，有意愿而无案件").filled(text=text)
     if gap == 0:
-        return f"{text}，供求相等"
-    return f"{text}，{'超选' if gap > 0 else '少选'} {shown(_whole_percent(abs(gap)), percent=True)}"
+        return N_("{text}，供求相等").filled(text=text)
+    sentence = N_("{text}，超选 {gap}") if gap > 0 else N_("{text}，少选 {gap}")
+    return sentence.filled(text=text, gap=shown(_whole_percent(abs(gap)), percent=True))
 
 
 def _whole_percent(gap: Fraction) -> Fraction:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from rules.exact import shown
+from rules.phrase import COMMA, N_, listed
 from scoring.tuning.groups import Group
 from scoring.tuning.outcome import GradeLine, cut_of, spread_of
 from scoring.tuning.trial import Totals, Trial
@@ -52,7 +53,9 @@ class SpreadIs:
     def text(self, trial: Trial, totals: Totals) -> str:
         """最高分是最低分的 3.02 倍."""
         found = spread_of(totals, trial.compiled.rounding.to).ratio
-        return "最低分不大于零，没有倍数" if found is None else f"最高分是最低分的 {shown(found, 2)} 倍"
+        if found is None:
+            return N_("最低分不大于零，没有倍数")
+        return N_("最高分是最低分的 {ratio} 倍").filled(ratio=shown(found, 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,11 @@ class AtLeast:
         """「甲队」13.00，「优秀」线 12.50."""
         unit = trial.compiled.rounding.to
         own, cut = self._own(trial, totals), cut_of(self.line, totals, unit)[0]
-        now = "没有总分" if own is None else _points(own * unit, trial)
+        now = N_("没有总分") if own is None else _points(own * unit, trial)
         at = self.line.at if self.line.at is not None or cut is None else cut * unit
-        return f"「{self.subject}」{now}，「{self.line.title}」线 {'无人达到' if at is None else _points(at, trial)}"
+        line = N_("无人达到") if at is None else _points(at, trial)
+        text = N_("「{subject}」{now}，「{title}」线 {line}")
+        return text.filled(subject=self.subject, now=now, title=self.line.title, line=line)
 
     def _own(self, trial: Trial, totals: Totals) -> int | None:
         return totals[trial.subjects.index(self.subject)] if self.subject in trial.subjects else None
@@ -104,7 +109,11 @@ class EqualMeans:
     def text(self, trial: Trial, totals: Totals) -> str:
         """「一庭」平均 9.50，「二庭」平均 9.45."""
         means = [(name, self._mean(trial, totals, name)) for name in (self.first, self.second)]
-        return "，".join(f"「{name}」平均 {'—' if mean is None else _points(mean, trial)}" for name, mean in means)
+        text = N_("「{name}」平均 {mean}")
+        shown_means = (
+            text.filled(name=name, mean="—" if mean is None else _points(mean, trial)) for name, mean in means
+        )
+        return listed(shown_means, COMMA)
 
     def _mean(self, trial: Trial, totals: Totals, name: str) -> Fraction | None:
         group = next((one for one in trial.groups if (one.by, one.name) == (self.by, name)), Group("", "", ()))
