@@ -15,7 +15,9 @@ MESSAGES = {
     "vote-value": N_("「{value}」不是字段「{field}」的取值，表决结果记不下来；可用：{allowed}"),
     "vote-otherwise": N_("「{value}」不是可以投的意见；可用：{allowed}"),
     "vote-field-unfilled": N_("「{fact}」的「{field}」必填，「{about}」里没有同名的字段，表决后无从填写"),
-    "late-field-unfilled": N_("「{fact}」的「{field}」必填，而它是自动记的，只会填：{known}；请改为可不填（required: false）"),
+    "late-field-unfilled": N_(
+        "「{fact}」的「{field}」必填，而它是自动记的，只会填：{known}；请改为可不填（required: false）"
+    ),
     "late-field-type": N_("「{field}」由程序填写，请写成 {wanted}"),
     "late-without-deadline": N_("步骤「{title}」没有期限，写了 late 也不会发生，请补写 deadline 或删去 late"),
 }
@@ -47,7 +49,7 @@ def _kind(name: str, path: Path, compiled: Compiled, report: Report) -> FactKind
 
 def _check_vote(path: Path, vote: Vote, compiled: Compiled, report: Report) -> None:
     values = vote.ballot.values
-    if len(set(values)) < 2:  # noqa: PLR2004 - one opinion is no choice
+    if len(set(values)) <= 1:
         report.add("vote-one-value", (*path, "ballot", "values"), title=vote.title)
     for index, value in enumerate(values):
         if value in values[:index]:
@@ -57,6 +59,13 @@ def _check_vote(path: Path, vote: Vote, compiled: Compiled, report: Report) -> N
     kind = _kind(vote.yields, (*path, "yields"), compiled, report)
     if kind is None:
         return
+    _check_ballot(path, vote, kind, report)
+    _check_filled(path, vote, kind, compiled, report)
+
+
+def _check_ballot(path: Path, vote: Vote, kind: FactKind, report: Report) -> None:
+    """The field of the ballot can hold every opinion."""
+    values = vote.ballot.values
     field = kind.fields.get(vote.ballot.field)
     if field is None:
         hint = did_you_mean(vote.ballot.field, kind.fields)
@@ -66,14 +75,17 @@ def _check_vote(path: Path, vote: Vote, compiled: Compiled, report: Report) -> N
         allowed = _opinions(field)
         for index, value in enumerate(values):
             if value not in allowed:
-                named = {"value": value, "field": vote.ballot.field, "allowed": "、".join(allowed)}
-                report.add("vote-value", (*path, "ballot", "values", index), **named)
+                place = (*path, "ballot", "values", index)
+                report.add("vote-value", place, value=value, field=vote.ballot.field, allowed="、".join(allowed))
+
+
+def _check_filled(path: Path, vote: Vote, kind: FactKind, compiled: Compiled, report: Report) -> None:
+    """Every field of the yielded fact comes from the vote or from the fact that it is about."""
     about = compiled.facts.get(vote.about.fact)
-    if about is not None:
-        for name, one in kind.fields.items():
-            if one.required and name != vote.ballot.field and name not in about.fields:
-                named = {"fact": vote.yields, "field": name, "about": vote.about.fact}
-                report.add("vote-field-unfilled", (*path, "yields"), **named)
+    for name, one in kind.fields.items():
+        if about is not None and one.required and name != vote.ballot.field and name not in about.fields:
+            told = vote.about.fact
+            report.add("vote-field-unfilled", (*path, "yields"), fact=vote.yields, field=name, about=told)
 
 
 def _opinions(field: FieldKind) -> tuple[str, ...]:
@@ -88,5 +100,6 @@ def _check_late(path: Path, name: str, kind: FactKind, report: Report) -> None:
                 known = "、".join(_LATE_FIELDS)
                 report.add("late-field-unfilled", path, fact=name, field=field, known=known)
         elif one.type != wanted or (wanted == "choice" and not {NOT_ANSWERED, NOT_MENDED} <= set(one.values)):
-            words = f"{{type: {wanted}}}" if wanted != "choice" else f"{{type: choice, values: [{NOT_ANSWERED}, {NOT_MENDED}]}}"
+            values = f", values: [{NOT_ANSWERED}, {NOT_MENDED}]" if wanted == "choice" else ""
+            words = f"{{type: {wanted}{values}}}"
             report.add("late-field-type", ("facts", name, "fields", field, KEY), field=field, wanted=words)

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from rules.model_basis import ConditionText, FormulaField, Named, Part, Rule, Title, When
+from rules.model_basis import FormulaField, Named, Part, Rule, Title, When
 
 
 class Ballot(Part):

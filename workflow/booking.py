@@ -24,6 +24,7 @@ from rules.exact import plain_text
 from rules.problem import N_, Problem, ProblemError, register
 from scoring import inputs, result
 from scoring.live.score import LiveScore, live_score
+from workflow import card_log
 from workflow.calendar import due_day, load_calendar
 from workflow.inputs import Ground, courts_of, ground_of, keyed, laddered
 from workflow.stored import node_to_json
@@ -219,6 +220,7 @@ class _Booking:
         for card in self._cards([row.id for row in rows]):
             if (card.fact_id, card.ladder) not in cards and card.state != "withdrawn":
                 card.state, card.settled_at = "withdrawn", now()
+                card_log.add(self.session, card, "withdrawn", text=self.reason, user_id=self.user_id)
                 self.booked.withdrawn += 1
 
     def _issue(self, cards: Mapping[tuple[int, str], result.Card], rows: Mapping[int, Fact]) -> None:
@@ -237,7 +239,8 @@ class _Booking:
             ):
                 kept.due = self._due(card)  # the calendar may know more by now
                 continue
-            if kept.step != card.step or kept.state == "withdrawn":
+            anew = kept.step != card.step or kept.state == "withdrawn"
+            if anew:
                 kept.state, kept.issued_at, kept.settled_at = "issued", now(), None
                 self.booked.issued += 1
             kept.subject_kind, kept.subject_id, kept.day = key.kind, key.id, card.day
@@ -246,6 +249,8 @@ class _Booking:
             kept.deadline, kept.deadline_unit = card.deadline, card.deadline_unit
             kept.due = self._due(card)
             kept.earlier, kept.explanation = list(card.earlier), node_to_json(card.explanation)
+            if anew:
+                card_log.issued(self.session, kept, user_id=self.user_id)
 
     def _due(self, card: result.Card) -> date | None:
         due = due_day(self.calendar, card.day, card.deadline, card.deadline_unit)

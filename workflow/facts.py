@@ -22,6 +22,7 @@ from records.queries.facts import current_facts
 from records.queries.values import fields_to_stored
 from rules.compiled import ADJUSTMENT_KIND
 from rules.problem import N_, Problem, ProblemError, register
+from workflow import card_log
 from workflow.acting import allowed
 from workflow.booking import BATCH, Booked, book, closed_on, hold_open
 from workflow.fact_checks import Draft, DraftCheck, twice
@@ -134,12 +135,7 @@ def withdraw_fact(session: Session, user: User | None, old: Fact, reason: str) -
     directory = load_directory(session)
     hold_open(session, directory, [old.court_id])
     _refuse(_standing_problems(session, directory, old, reason))
-    new = Fact(
-        court_id=old.court_id, key=old.key, kind=old.kind, day=old.day, subject_kind=old.subject_kind,
-        subject_id=old.subject_id, fields=old.fields, case_id=old.case_id, evidence=old.evidence, withdrawn=True,
-        recorded_by_id=actor.user_id,
-    )  # fmt: skip
-    return _supersede(session, actor, directory, old, new, reason)
+    return _supersede(session, actor, directory, old, _gone(old, actor.user_id), reason)
 
 
 def rescore(session: Session, user: User | None, period: AppraisalPeriod) -> Booked:
@@ -168,7 +164,19 @@ def _supersede(
     booked = book(session, directory, current, replaced=[old], reason=new.reason, user_id=actor.user_id)
     details = {"key": new.key, "supersedes": old.id, "withdrawn": new.withdrawn, "reason": new.reason}
     audit.append(session, Permission.LEDGER_CORRECT.value, actor, Target("fact", new.id), details | _details(booked))
+    for late in card_log.followers(session, old.id):  # what followed from a card that is no more
+        _refuse(_standing_problems(session, directory, late, reason))
+        _add(booked, _supersede(session, actor, directory, late, _gone(late, actor.user_id), reason).booked)
     return Recorded([new], 0, booked)
+
+
+def _gone(old: Fact, user_id: int | None) -> Fact:
+    """The last revision of a fact, which counts no longer."""
+    return Fact(
+        court_id=old.court_id, key=old.key, kind=old.kind, day=old.day, subject_kind=old.subject_kind,
+        subject_id=old.subject_id, fields=old.fields, case_id=old.case_id, evidence=old.evidence, withdrawn=True,
+        recorded_by_id=user_id,
+    )  # fmt: skip
 
 
 def _append(session: Session, rows: Sequence[Fact]) -> None:

@@ -105,7 +105,7 @@ def _waiting(session: Session, account: User) -> list[Waiting]:
         (
             Permission.CARDS_READ,
             N_("待整改的红黄卡"),
-            select(func.count(Card.id)).where(Card.state.in_(("issued", "delivered"))),
+            select(func.count(Card.id)).where(Card.state.in_(("issued", "received", "replied"))),
             "cards.index_view",
         ),
         (

@@ -19,11 +19,13 @@ class Permission(Enum):
     """Every right there is. A new page or act takes one from here or adds one."""
 
     HOME_READ = "home:page:read"
+    NOTICES_READ = "home:notice:read"
     PASSWORD_CHANGE = "accounts:password:change"  # noqa: S105 - a right, not a password
     SCORECARD_READ_OWN = "scorecard:own:read"
     SCORECARD_READ_DIVISION = "scorecard:division:read"
     SCORECARD_READ = "scorecard:court:read"
     SCORECARD_PRINT = "scorecard:paper:print"
+    OVERVIEW_READ = "scorecard:overview:read"
     PEOPLE_READ = "records:people:read"
     CASES_READ = "records:cases:read"
     FACTS_READ = "records:facts:read"
@@ -48,6 +50,25 @@ class Permission(Enum):
     ADJUSTMENTS_PROPOSE = "ledger:adjustment:propose"
     ADJUSTMENTS_APPROVE = "ledger:adjustment:approve"
     CARDS_READ = "cards:card:read"
+    OBJECTIONS_READ = "objections:objection:read"
+    OBJECTIONS_FILE = "objections:objection:file"
+    OBJECTIONS_ANSWER = "objections:objection:answer"
+    OBJECTIONS_REVIEW = "objections:objection:review"
+    OBJECTIONS_CARRY = "objections:correction:carry"
+    OBJECTIONS_TERMS = "objections:terms:edit"
+    APPLICATIONS_READ = "applications:application:read"
+    APPLICATIONS_APPLY = "applications:application:apply"
+    APPLICATIONS_DECIDE = "applications:application:decide"
+    APPLICATIONS_MANAGE = "applications:application:manage"
+    APPLICATIONS_READ_ALL = "applications:court:read"
+    CARDS_READ_OWN = "cards:own:read"
+    CARDS_DELIVER = "cards:card:deliver"
+    CARDS_CHECK = "cards:card:check"
+    REVIEWS_READ = "committee:review:read"
+    REVIEWS_DRAW = "committee:review:draw"
+    REVIEWS_RECORD = "committee:review:record"
+    VOTES_OPEN = "committee:vote:open"
+    VOTES_CAST = "committee:vote:cast"
     TUNING_READ = "tuning:trial:read"
     TUNING_SAVE = "tuning:trial:save"
     OVERRIDES_APPLY = "overrides:decision:apply"
@@ -61,18 +82,55 @@ class Permission(Enum):
 
 _P = Permission
 _EVERYONE = frozenset(
-    {_P.HOME_READ, _P.PASSWORD_CHANGE, _P.SCORECARD_READ_OWN, _P.SCORECARD_PRINT, _P.SCHEMES_READ, _P.PERIODS_READ}
+    {
+        _P.HOME_READ,
+        _P.NOTICES_READ,
+        _P.PASSWORD_CHANGE,
+        _P.SCORECARD_READ_OWN,
+        _P.SCORECARD_PRINT,
+        _P.SCHEMES_READ,
+        _P.PERIODS_READ,
+        _P.CARDS_READ_OWN,
+        _P.OBJECTIONS_READ,
+        _P.OBJECTIONS_FILE,
+    }
 )
 _WHOLE_COURT = frozenset(
-    {_P.SCORECARD_READ, _P.PEOPLE_READ, _P.CASES_READ, _P.FACTS_READ, _P.FIGURES_READ, _P.LEDGER_READ, _P.CARDS_READ}
+    {
+        _P.SCORECARD_READ,
+        _P.OVERVIEW_READ,
+        _P.PEOPLE_READ,
+        _P.CASES_READ,
+        _P.FACTS_READ,
+        _P.FIGURES_READ,
+        _P.LEDGER_READ,
+        _P.CARDS_READ,
+    }
 )
+# Whoever is appraised applies, and may be the one in her team, division or court who confirms for others.
+_APPLYING = frozenset({_P.APPLICATIONS_READ, _P.APPLICATIONS_APPLY, _P.APPLICATIONS_DECIDE})
 GRANTS: Mapping[str, frozenset[Permission]] = {
-    "person": _EVERYONE,
-    "head": _EVERYONE | {_P.SCORECARD_READ_DIVISION},
-    "committee": _EVERYONE | {_P.SCORECARD_READ, _P.CASES_READ, _P.FACTS_READ, _P.CARDS_READ},
+    "person": _EVERYONE | _APPLYING,
+    "head": _EVERYONE | _APPLYING | {_P.OVERVIEW_READ, _P.SCORECARD_READ_DIVISION},
+    "committee": _EVERYONE
+    | _APPLYING
+    | {
+        _P.SCORECARD_READ,
+        _P.CASES_READ,
+        _P.FACTS_READ,
+        _P.CARDS_READ,
+        _P.CARDS_CHECK,
+        _P.REVIEWS_READ,
+        _P.REVIEWS_RECORD,
+        _P.VOTES_CAST,
+        _P.OBJECTIONS_REVIEW,
+    },
     "staff": _EVERYONE
     | _WHOLE_COURT
+    | _APPLYING
     | {
+        _P.APPLICATIONS_MANAGE,
+        _P.APPLICATIONS_READ_ALL,
         _P.FACTS_RECORD,
         _P.FIGURES_RECORD,
         _P.IMPORTS_READ,
@@ -85,6 +143,13 @@ GRANTS: Mapping[str, frozenset[Permission]] = {
         _P.CALENDAR_EDIT,
         _P.EXPORTS_RUN,
         _P.LEDGER_CORRECT,
+        _P.OBJECTIONS_ANSWER,
+        _P.OBJECTIONS_CARRY,
+        _P.OBJECTIONS_TERMS,
+        _P.CARDS_DELIVER,
+        _P.REVIEWS_READ,
+        _P.REVIEWS_DRAW,
+        _P.VOTES_OPEN,
         _P.ADJUSTMENTS_READ,
         _P.ADJUSTMENTS_PROPOSE,
         _P.ADJUSTMENTS_APPROVE,
@@ -95,10 +160,14 @@ GRANTS: Mapping[str, frozenset[Permission]] = {
     },
     "leader": _EVERYONE
     | _WHOLE_COURT
+    | _APPLYING
     | {
+        _P.APPLICATIONS_READ_ALL,
         _P.SCHEMES_APPROVE,
         _P.PERIODS_SEAL,
         _P.PERIODS_UNSEAL,
+        _P.OBJECTIONS_ANSWER,
+        _P.OBJECTIONS_REVIEW,
         _P.EXPORTS_RUN,
         _P.ADJUSTMENTS_READ,
         _P.ADJUSTMENTS_APPROVE,
@@ -106,11 +175,13 @@ GRANTS: Mapping[str, frozenset[Permission]] = {
         _P.TUNING_SAVE,
         _P.OVERRIDES_DECIDE,
         _P.AUDIT_READ,
+        _P.REVIEWS_READ,
     },
     "supervisor": _EVERYONE | _WHOLE_COURT | {_P.OVERRIDES_VERIFY, _P.OVERRIDES_DECIDE},
     "operator": frozenset(
         {
             _P.HOME_READ,
+            _P.NOTICES_READ,
             _P.PASSWORD_CHANGE,
             _P.ACCOUNTS_READ,
             _P.ACCOUNTS_EDIT,

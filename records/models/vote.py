@@ -21,9 +21,9 @@ VOTE_STATES = ("open", "decided", "undecided")
 class CommitteeVote(OfCourt, Base):
     """One matter put to the vote ``rule`` of the period's scheme: a finding that is no fact yet, or a recorded fact.
 
-    ``roll`` are the members when it was opened; ``quorum``, ``above`` and ``of`` what the rule came to then: at least so
-    many ballots, and more than that share of the members or the ballots. ``person`` is whose act is judged. Decided, it
-    has the ``outcome`` and the fact that it became; ``day`` is that of the decision.
+    ``roll`` are the members when it was opened; ``quorum``, ``above`` and ``of`` what the rule came to then: at least
+    so many ballots, and more than that share of the members or the ballots. ``person`` is whose act is judged. Decided,
+    it has the ``outcome`` and the fact that it became; ``day`` is that of the decision.
     """
 
     __tablename__ = "committee_vote"

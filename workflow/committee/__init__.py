@@ -1,0 +1,1 @@
+"""The review committee at work: draws, reviews, votes. What it decides becomes a fact, and the rules do the rest."""
