@@ -11,6 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import languages
+
 INSTANCE = Path(__file__).resolve().parent / "instance"
 KEY_FILE = INSTANCE / "secret_key"
 MEGABYTE = 1024 * 1024
@@ -44,7 +46,7 @@ def load(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     return {
         "SECRET_KEY": given.get("SECRET_KEY") or secret_key(),
         "DATABASE_URL": os.environ.get("DATABASE_URL"),
-        "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
+        "BABEL_DEFAULT_LOCALE": languages.chosen(),
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

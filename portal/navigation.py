@@ -34,6 +34,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str, Permission], ...]], ...] = (
         "",
         (
             (N_("首页"), "home.index", Permission.HOME_READ),
+            (N_("我的记分卡"), "scorecards.own", Permission.SCORECARD_READ_OWN),
             (N_("记分卡"), "scorecards.index", Permission.SCORECARD_READ_OWN),
         ),
     ),
@@ -77,14 +78,26 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str, Permission], ...]], ...] = (
 )
 
 
+_OF_PERSONS = frozenset({"scorecards.own"})  # for accounts that stand for a member of the court
+
+
+def _is_current(endpoint: str) -> bool:
+    """A page lights the link of its part of the house; a link to one's own only by itself."""
+    asked = request.endpoint or ""
+    if endpoint in _OF_PERSONS or asked in _OF_PERSONS:
+        return asked == endpoint
+    return asked.split(".")[0] == endpoint.split(".")[0]
+
+
 def navigation() -> list[Group]:
     """The groups with at least one link for the person of this request."""
     groups = []
     for title, links in _GROUPS:
         entries = tuple(
-            Entry(gettext(name), url_for(endpoint), (request.endpoint or "").split(".")[0] == endpoint.split(".")[0])
+            Entry(gettext(name), url_for(endpoint), _is_current(endpoint))
             for name, endpoint, permission in links
             if may(current_user.account, permission)
+            and (endpoint not in _OF_PERSONS or current_user.account.person_id is not None)
         )
         if entries:
             groups.append(Group(gettext(title) if title else "", entries))

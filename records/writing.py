@@ -19,7 +19,7 @@ def watch(sessions: sessionmaker[Session]) -> None:
 
 
 def has_written(session: Session) -> bool:
-    """Whether it has, or is about to: then it may see rows that no other session sees, and that may yet be taken back."""
+    """Whether it has, or is about to: then it may see rows that no other session sees, and may yet take them back."""
     return bool(session.info.get(_KEY) or session.new or session.dirty or session.deleted)
 
 

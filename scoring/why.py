@@ -18,8 +18,8 @@ from scoring.period import Period
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """A comparison that failed: as ``written`` (with the names of parameters), as ``bound`` to the day's values, and the
-    value ``found``; ``None`` where the field is empty. ``of``: a class of the subject, or a field of the fact.
+    """A comparison that failed: as ``written`` (with the names of parameters), as ``bound`` to the day's values, and
+    the value ``found``; ``None`` where the field is empty. ``of``: a class of the subject, or a field of the fact.
     """
 
     of: Literal["subject", "fact"]
@@ -31,7 +31,8 @@ class Unmet:
 @dataclass(frozen=True, slots=True)
 class Silent:
     """A rule of facts that gave a subject nothing. ``kind`` is the kind of fact it waits for; ``outside`` says that the
-    rule is not for the subject at all; ``failed`` are the facts of that kind with what each of them fails.
+    rule is not for the subject at all; ``failed`` are the facts of that kind with what each of them fails. An indicator
+    or section waits for no fact: its ``kind`` is empty.
     """
 
     kind: str
@@ -49,15 +50,24 @@ class NotFired:
     unmet: Unmet
 
 
-Fired = CompiledItem | CompiledLadder
+def fact_rules(compiled: Compiled) -> tuple[CompiledItem | CompiledLadder, ...]:
+    """The rules that facts trigger: items, then ladders."""
+    return (*compiled.items, *compiled.ladders)
 
 
-def silent(compiled: Compiled, rule: str, facts: Iterable[Fact], subject: Subject, period: Period) -> Silent | None:
-    """Why an item or ladder gave a subject nothing in a period, by its own ``facts``; ``None`` for any other rule."""
-    found = next((one for one in (*compiled.items, *compiled.ladders) if one.rule.id == rule), None)
+def silent(
+    compiled: Compiled, rule: str, facts: Iterable[Fact], subject: Subject, period: Period, book: Book | None = None
+) -> Silent | None:
+    """Why a rule gave a subject nothing in a period, by its own ``facts``. ``None`` for what no class and no fact
+    decides: an indicator or section that applies explains itself by its numbers.
+    """
+    book = book or Book(compiled)
+    found = next((one for one in fact_rules(compiled) if one.rule.id == rule), None)
     if found is None:
-        return None
-    book, kind = Book(compiled), found.rule.when.fact
+        quantity = next((one for one in compiled.quantities.values() if one.id == rule), None)
+        unmet = quantity and _unmet("subject", quantity.applies, subject.classes, book.on(period.end))
+        return Silent("", unmet, ()) if unmet else None
+    kind = found.rule.when.fact
     outside = _unmet("subject", found.applies, subject.classes, book.on(period.end))
     failed = []
     for fact in facts if outside is None else ():
@@ -72,7 +82,7 @@ def not_fired(compiled: Compiled, fact: Fact, subject: Subject, book: Book | Non
     """The items and ladders for this kind of fact that this one did not trigger, in the scheme's order."""
     constants = (book or Book(compiled)).on(fact.day)
     found = []
-    for one in (*compiled.items, *compiled.ladders):
+    for one in fact_rules(compiled):
         if one.rule.when.fact == fact.kind:
             unmet = _unmet("subject", one.applies, subject.classes, constants) or _unmet(
                 "fact", one.condition, fact.fields, constants

@@ -1,16 +1,27 @@
-"""The reader's language inside the program; a command outside it speaks the Chinese source."""
+"""The reader's language inside the program: that of the request, and the program's own outside of one."""
 
 from __future__ import annotations
 
 import flask_babel
 from flask import has_app_context
 
+from rules.phrase import Phrase, Translate, speak, tell
+
 
 def say(text: str) -> str:
-    """A marked text in the language of the request."""
-    return str(flask_babel.gettext(text)) if has_app_context() else text
+    """A marked text in the reader's language."""
+    return tell(text if isinstance(text, Phrase) else Phrase(text))
 
 
 def say_number(one: str, many: str, number: int) -> str:
     """As :func:`say`, for texts that change with a number."""
     return str(flask_babel.ngettext(one, many, number)) if has_app_context() else (one if number == 1 else many)
+
+
+def speak_as_asked(outside: Translate) -> None:
+    """From here on phrases are told in the request's language; ``outside`` of requests in the program's own."""
+
+    def translate(message: str) -> str:
+        return str(flask_babel.gettext(message)) if has_app_context() else outside(message)
+
+    speak(translate)

@@ -1,5 +1,5 @@
 """A scorecard as page and paper both show it: one result, arranged; nothing is computed anew but the statistics of
-the group.
+the group, as far as the reader is to know them (shown/discretion.py).
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ from fractions import Fraction
 
 from rules.compiled import CATEGORIES, Compiled, Quantity
 from rules.condition import Value
-from scoring.inputs import Fact
+from scoring.alike import alike
+from scoring.inputs import Fact, Subject
 from scoring.period import Period
 from scoring.result import Line, SubjectResult
 from shown import charts
+from shown.discretion import Discretion, discreet
 from shown.writing import amount
 
 
@@ -51,7 +53,8 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class ScorecardView:
     """Everything the templates read. ``inputs`` is the hash of the data of a closed period, ``notice`` what stands in a
-    box above all.
+    box above all. The place is one of ``place_of``; the group are those whom the scheme compares (scoring/alike.py),
+    and ``group_known`` says whether it is large enough for this reader.
     """
 
     result: SubjectResult
@@ -64,7 +67,9 @@ class ScorecardView:
     state_shown: str
     sealed: bool
     demonstration: bool
+    place_of: int
     group_size: int
+    group_known: bool
     group_mean: Fraction | None
     group_median: Fraction | None
     sections: tuple[Part, ...]
@@ -89,6 +94,11 @@ def _written(value: Value) -> str:
 def fact_view(fact: Fact, url: str = "") -> FactView:
     """A fact as scoring has it, for a table."""
     return FactView(fact.day, fact.kind, fact.case, fact.member, field_text(fact.fields), url)
+
+
+def mean(values: Sequence[Fraction]) -> Fraction | None:
+    """The mean, exactly."""
+    return sum(values, Fraction(0)) / len(values) if values else None
 
 
 def median(values: Sequence[Fraction]) -> Fraction | None:
@@ -171,12 +181,22 @@ def view(
     demonstration: bool = False,
     inputs: str = "",
     notice: str = "",
+    subjects: Sequence[Subject] | None = None,
+    discretion: Discretion | None = None,
 ) -> ScorecardView | None:
-    """Arrange one subject's result among its group's; ``None`` when the period has no such subject."""
-    result = next((found for found in results if found.subject == subject), None)
-    if result is None:
+    """Arrange one subject's result among its group's; ``None`` when the period has no such subject.
+
+    ``subjects`` with their classes tell the group; without them it is everyone. Without ``discretion`` others are named
+    where the scheme shows ranking.
+    """
+    found = next((one for one in results if one.subject == subject), None)
+    if found is None:
         return None
-    totals = [found.total for found in results if found.total is not None]
+    allowed = discretion or Discretion(names=compiled.scheme.ranking == "shown")
+    result = discreet(found, allowed)
+    group = None if subjects is None else set(alike(compiled, subjects, subject))
+    totals = [one.total for one in results if one.total is not None and (group is None or one.subject in group)]
+    known = len(totals) >= allowed.smallest
     dots = tuple(charts.series(history))
     return ScorecardView(
         result=result,
@@ -189,12 +209,14 @@ def view(
         state_shown=state_shown,
         sealed=sealed,
         demonstration=demonstration,
-        group_size=len(results),
-        group_mean=sum(totals, Fraction(0)) / len(totals) if totals else None,
-        group_median=median(totals),
+        place_of=sum(one.place is not None for one in results),
+        group_size=len(totals),
+        group_known=known,
+        group_mean=mean(totals) if known else None,
+        group_median=median(totals) if known else None,
         sections=parts(compiled, result),
         groups=grouped(compiled, result),
-        distribution=tuple(charts.distribution(totals, result.total)),
+        distribution=tuple(charts.distribution(totals, result.total)) if known else (),
         history=dots,
         history_path=charts.path(dots),
         facts=facts,

@@ -8,6 +8,7 @@ from fractions import Fraction
 from records.models import AppraisalPeriod
 from rules.problem import N_
 from scoring.period import parse_period
+from shown.discretion import Discretion
 from shown.language import say
 from shown.scorecard import FactView, ScorecardView, view
 from workflow.standing import Standing
@@ -21,8 +22,9 @@ def card_of(
     *,
     facts: Mapping[str, FactView],
     history: Sequence[tuple[str, Fraction | None]] = (),
+    discretion: Discretion | None = None,
 ) -> ScorecardView | None:
-    """The card, with the period's state; ``None`` when it has no such subject."""
+    """The card, with the period's state; ``None`` when it has no such subject. Without ``discretion`` as for print."""
     when = parse_period(period.text)
     if when is None:
         return None
@@ -38,5 +40,7 @@ def card_of(
         sealed=period.state == "sealed",
         demonstration=standing.demonstration,
         inputs=(period.inputs_sha256 or "") if standing.stored else "",
+        subjects=standing.inputs.subjects,
+        discretion=discretion,
         notice="" if standing.stored else say(N_("本周期尚未关账：本页按现有数据计算，可能变动")),
     )

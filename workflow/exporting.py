@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -18,17 +18,22 @@ from records import audit
 from records.audit import Target
 from records.models import AppraisalPeriod, Case, Fact, Posting, User
 from records.queries.facts import current_facts
-from records.sheets.writing import Cell, write_rows
+from records.sheets.writing import Cell, write_book, write_rows
 from rules.exact import plain_text
 from rules.problem import N_, Problem, ProblemError, register
 from workflow.acting import allowed
 from workflow.inputs import courts_of, ground_of
 from workflow.names import rule_titles, subject_names
-from workflow.permissions import Permission
+from workflow.permissions import Permission, SubjectOf, may_read_scorecard
 from workflow.standing import standing_of
 from workflow.wording import SUBJECT_KINDS
 
-register({"export-kind": N_("没有这种导出：{kind}")})
+register(
+    {
+        "export-kind": N_("没有这种导出：{kind}"),
+        "export-card": N_("您无权导出「{subject}」的记分卡"),
+    }
+)
 Form = Literal["xlsx", "csv"]
 Progress = Callable[[int, int | None], None]
 KINDS: Mapping[str, tuple[str, Permission]] = {
@@ -39,6 +44,7 @@ KINDS: Mapping[str, tuple[str, Permission]] = {
 }
 _BATCH = 2000
 Row = Sequence[Cell]
+Sheet = tuple[str, Sequence[Row]]
 
 
 def export_period(
@@ -66,6 +72,19 @@ def export_period(
     details = {"kind": kind, "form": form, "rows": written}
     audit.append(session, Permission.EXPORTS_RUN.value, actor, Target("period", period.id), details)
     return written
+
+
+def export_card(
+    session: Session, user: User, period: AppraisalPeriod, subject: str, sheets: Sequence[Sheet], file: BinaryIO
+) -> None:
+    """Write one subject's card, arranged in sheets, as a workbook. For who may read that card."""
+    actor = allowed(user, Permission.SCORECARD_PRINT)
+    whose = standing_of(session, period).subjects.get(subject, SubjectOf("none"))
+    if not may_read_scorecard(user, whose):
+        raise ProblemError([Problem("export-card", {"subject": subject})])
+    write_book(file, sheets)
+    details = {"kind": "scorecard", "form": "xlsx", "subject": subject}
+    audit.append(session, Permission.SCORECARD_PRINT.value, actor, Target("period", period.id), details)
 
 
 def number(value: Fraction | None) -> Cell:

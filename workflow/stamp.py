@@ -1,10 +1,11 @@
 """A short number for the state of the records under a period: while it is the same, so is everything scored from it.
 
-Facts and figures are only ever appended, so how many there are says which; the few rows that change in place (people and
-their moves, decisions, periods) are read whole. That costs some milliseconds where reading and scoring costs seconds.
+Facts and figures are only ever appended, so how many there are says which; the few rows that change in place (people
+and their moves, decisions, periods) are read whole. That costs some milliseconds where reading and scoring costs
+seconds.
 
-It tells of what is committed. A session that has written something sees what others do not, and may take it back: such a
-session has no stamp (:func:`has_written`).
+It tells of what is committed. A session that has written something sees what others do not, and may take it back: such
+a session has no stamp (:func:`has_written`).
 """
 
 from __future__ import annotations

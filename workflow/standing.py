@@ -20,8 +20,9 @@ from records.queries.directory import SubjectKey
 from records.queries.facts import current_facts
 from rules.compiled import Compiled
 from rules.problem import Problem
-from scoring import inputs
 from scoring.engine import score
+from scoring.inputs import Fact as ScoredFact
+from scoring.inputs import Inputs
 from scoring.period import parse_period
 from scoring.result import SubjectResult
 from workflow.closing import scorecards
@@ -44,10 +45,10 @@ class Standing:
     """
 
     compiled: Compiled
-    inputs: inputs.Inputs
+    inputs: Inputs
     results: tuple[SubjectResult, ...]
     subjects: Mapping[str, SubjectOf]
-    facts: Mapping[str, inputs.Fact]
+    facts: Mapping[str, ScoredFact]
     fact_ids: Mapping[str, int]
     problems: tuple[Problem, ...] = ()
     stored: bool = False

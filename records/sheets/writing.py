@@ -53,24 +53,28 @@ def write_rows(file: BinaryIO, form: Literal["xlsx", "csv"], name: str, rows: It
             writer.writerow([_inactive(cell) for cell in row])
         text.detach()
         return
+    write_book(file, [(name, rows)])
+
+
+def write_book(file: BinaryIO, sheets: Iterable[tuple[str, Iterable[Sequence[Cell]]]]) -> None:
+    """The same as a workbook of several tables: (name, rows) each, the first row the head."""
     options = {
         "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True,
     }  # fmt: skip
     with xlsxwriter.Workbook(file, options) as book:
-        head, day = (
-            book.add_format({"bold": True, "bg_color": "#EEF2F7"}),
-            book.add_format({"num_format": "yyyy-mm-dd"}),
-        )
-        sheet = book.add_worksheet(name[:31])
-        sheet.freeze_panes(1, 0)
-        for line, row in enumerate(rows):
-            for index, cell in enumerate(row):
-                if isinstance(cell, Decimal):
-                    sheet.write_number(line, index, cell)
-                elif isinstance(cell, date):
-                    sheet.write_datetime(line, index, cell, day)
-                elif cell:
-                    sheet.write_string(line, index, cell[:_CELL], None if line else head)
+        head = book.add_format({"bold": True, "bg_color": "#EEF2F7"})
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        for name, rows in sheets:
+            sheet = book.add_worksheet(name[:31])
+            sheet.freeze_panes(1, 0)
+            for line, row in enumerate(rows):
+                for index, cell in enumerate(row):
+                    if isinstance(cell, Decimal):
+                        sheet.write_number(line, index, cell)
+                    elif isinstance(cell, date):
+                        sheet.write_datetime(line, index, cell, day)
+                    elif cell:
+                        sheet.write_string(line, index, cell[:_CELL], None if line else head)
 
 
 def _inactive(cell: Cell) -> str:

@@ -10,10 +10,10 @@ import pytest
 
 from rules.check import load
 from rules.compiled import Compiled
+from scoring.alike import alike, telling_classes
 from scoring.another import another
 from scoring.engine import score
 from scoring.inputs import Fact, Subject
-from scoring.alike import alike, telling_classes
 from scoring.why import not_fired, silent
 from tests.scoring.small import YEAR
 from tests.scoring.test_engine import CLOSED, COURTS, FACTS, INPUTS
@@ -64,7 +64,9 @@ def test_subjects_are_compared_where_the_same_rules_apply(scheme: str, classes: 
 
 
 def test_the_group_of_a_subject() -> None:
-    teams = [Subject(name, {"类别": kind}) for name, kind in (("甲", "审判团队"), ("乙", "综合部门"), ("丙", "审判团队"))]
+    teams = [
+        Subject(name, {"类别": kind}) for name, kind in (("甲", "审判团队"), ("乙", "综合部门"), ("丙", "审判团队"))
+    ]
     linshu = loaded("linshu-2020")
     assert alike(linshu, teams, "甲") == ("甲", "丙")
     assert alike(linshu, teams, "乙") == ("乙",)

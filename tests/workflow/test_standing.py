@@ -41,7 +41,8 @@ def _override(session: Session, world: World) -> None:
     session.add(
         OverrideDecision(
             court_id=world.court_id, subject_kind="team", subject_id=world.teams["甲队"], rule="office_done",
-            period_id=period(session, "2020-03").id, points=Fraction(1), reason="数据异常", applied_by_id=world.staff_id,
+            period_id=period(session, "2020-03").id, points=Fraction(1), reason="数据异常",
+            applied_by_id=world.staff_id,
         )
     )  # fmt: skip
 
@@ -65,13 +66,13 @@ ACTS: dict[str, Act] = {
     "a correction": lambda session, world: correct_fact(
         session, None, session.scalars(select(Fact)).one(), world.closed("1", 审理程序="简易"), "录错"
     ),
-    "a withdrawal": lambda session, world: withdraw_fact(session, None, session.scalars(select(Fact)).one(), "录错"),
+    "a withdrawal": lambda session, _: withdraw_fact(session, None, session.scalars(select(Fact)).one(), "录错"),
     "a figure": _figure,
     "a decision": _override,
     "an adjustment": _adjust,
     "a class": _class,
     "a post": _move,
-    "the close": lambda session, world: close(session, None, period(session, "2020-03")),
+    "the close": lambda session, _: close(session, None, period(session, "2020-03")),
 }
 
 

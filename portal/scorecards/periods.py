@@ -1,34 +1,26 @@
-"""记分卡: the periods in view, the standing of a period, one subject's card, and its paper."""
+"""The periods in view, and how everyone stands in one of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from io import BytesIO
 
-from flask import Blueprint, abort, current_app, render_template, send_file, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.access import needs
 from portal.database import KEY, session
+from portal.scorecards.opening import blueprint, names_public, period_or_404, readable, written
 from records.models import AppraisalPeriod, SchemeVersion
-from reports.scorecard import scorecard as print_scorecard
-from reports.scorecard import scorecard_name
-from scoring.period import Period, parse_period
 from scoring.result import Card, SubjectResult
 from shown import charts
 from shown import scorecard as arranged
-from shown.standing import card_of
-from workflow.permissions import Permission, SubjectOf, may, may_read_scorecard
-from workflow.standing import Standing, history, standing_of
+from workflow.permissions import Permission
+from workflow.standing import Standing, standing_of
 from workflow.wording import PERIOD_STATES
-
-blueprint = Blueprint("scorecards", __name__, url_prefix="/scorecards")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +45,11 @@ class SchemeRows:
 
 @dataclass(frozen=True, slots=True)
 class StandingRow:
-    """One subject in the standing of a period."""
+    """One subject in the standing of a period; ``opens``: the reader may open its card."""
 
     place: int | None
     subject: str
+    opens: bool
     values: tuple[Fraction | None, ...]
     total: Fraction | None
     cards: tuple[Card, ...]
@@ -88,16 +81,6 @@ class PeriodView:
     problems: tuple[str, ...]
 
 
-def _period_or_404(period_id: int) -> AppraisalPeriod:
-    found = session().get(AppraisalPeriod, period_id)
-    return found or abort(404)
-
-
-def _written(period: AppraisalPeriod) -> Period:
-    parsed = parse_period(period.text)
-    return parsed or abort(404)
-
-
 @blueprint.get("/")
 @needs(Permission.SCORECARD_READ_OWN)
 def index() -> ResponseReturnValue:
@@ -113,7 +96,7 @@ def index() -> ResponseReturnValue:
     for period in session().scalars(query):
         row = PeriodRow(
             period.id,
-            _written(period).shown,
+            written(period).shown,
             _(PERIOD_STATES[period.state]),
             period.state != "open",
             period.version.version,
@@ -125,27 +108,24 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _readable(standing: Standing) -> tuple[SubjectResult, ...]:
-    """The results this person may open. Where ranking is hidden, the others' are not even listed."""
-    nobody = SubjectOf("none")
-    return tuple(
-        r
-        for r in standing.results
-        if may_read_scorecard(current_user.account, standing.subjects.get(r.subject, nobody))
-    )
-
-
 @blueprint.get(f"/<{KEY}:period_id>")
 @needs(Permission.SCORECARD_READ_OWN)
 def period(period_id: int) -> ResponseReturnValue:
     """Everyone in view, in order of rank where the scheme shows ranking, else in the scheme's own order."""
-    record = _period_or_404(period_id)
+    record = period_or_404(period_id)
     standing = standing_of(session(), record)
-    return render_template("portal/period.html", view=_period_view(record, standing, _readable(standing)))
+    return render_template("portal/period.html", view=_period_view(record, standing))
 
 
-def _period_view(record: AppraisalPeriod, standing: Standing, results: tuple[SubjectResult, ...]) -> PeriodView:
-    compiled = standing.compiled
+def _listed(record: AppraisalPeriod, standing: Standing) -> tuple[SubjectResult, ...]:
+    """The results this person may open; all of them by name once a ranking is public. Others are not even listed."""
+    if names_public(record, standing):
+        return standing.results
+    return tuple(one for one in standing.results if readable(standing, one.subject))
+
+
+def _period_view(record: AppraisalPeriod, standing: Standing) -> PeriodView:
+    compiled, results = standing.compiled, _listed(record, standing)
     ranked = compiled.scheme.ranking == "shown" and any(result.place for result in results)
     ordered = sorted(results, key=lambda result: result.place or len(results) + 1) if ranked else list(results)
     columns = (
@@ -153,10 +133,16 @@ def _period_view(record: AppraisalPeriod, standing: Standing, results: tuple[Sub
     )
     rows = []
     for result in ordered:
-        parts = {part.title: part.value for part in arranged.parts(compiled, result)}
+        opens = readable(standing, result.subject)
+        parts = {part.title: part.value for part in arranged.parts(compiled, result)} if opens else {}
         rows.append(
             StandingRow(
-                result.place, result.subject, tuple(parts.get(name) for name in columns), result.total, result.cards
+                result.place,
+                result.subject,
+                opens,
+                tuple(parts.get(name) for name in columns),
+                result.total,
+                result.cards if opens else (),
             )
         )
     totals = [result.total for result in results if result.total is not None]
@@ -164,7 +150,7 @@ def _period_view(record: AppraisalPeriod, standing: Standing, results: tuple[Sub
     return PeriodView(
         period_id=record.id,
         scheme_title=compiled.scheme.title,
-        period_shown=_written(record).shown,
+        period_shown=written(record).shown,
         court=record.court.name,
         version=compiled.scheme.version,
         unit=compiled.scheme.unit,
@@ -183,47 +169,3 @@ def _period_view(record: AppraisalPeriod, standing: Standing, results: tuple[Sub
         distribution=tuple(charts.distribution(totals, None)),
         problems=tuple(problem.line(_) for problem in standing.problems),
     )
-
-
-def _card_view(period_id: int, subject: str) -> arranged.ScorecardView:
-    record = _period_or_404(period_id)
-    standing = standing_of(session(), record)
-    if not may_read_scorecard(current_user.account, standing.subjects.get(subject, SubjectOf("none"))):
-        abort(404 if subject not in standing.subjects else 403)
-    found = card_of(
-        record,
-        standing,
-        subject,
-        facts=_facts(standing),
-        history=history(session(), record, subject, standing.keys),
-    )
-    return found or abort(404)
-
-
-def _facts(standing: Standing) -> Mapping[str, arranged.FactView]:
-    may_open = may(current_user.account, Permission.FACTS_READ)
-    return {
-        key: arranged.fact_view(
-            fact,
-            url_for("facts.details_view", id=standing.fact_ids[key]) if may_open and key in standing.fact_ids else "",
-        )
-        for key, fact in standing.facts.items()
-    }
-
-
-@blueprint.get(f"/<{KEY}:period_id>/<path:subject>/paper.pdf")
-@needs(Permission.SCORECARD_PRINT)
-def paper(period_id: int, subject: str) -> ResponseReturnValue:
-    """The same card as PDF; an unsealed one says so at its foot."""
-    card = _card_view(period_id, subject)
-    printed = print_scorecard(card)
-    for problem in printed.problems:
-        current_app.logger.warning("%s: %s", scorecard_name(card), problem.line())
-    return send_file(BytesIO(printed.pdf), mimetype="application/pdf", download_name=scorecard_name(card))
-
-
-@blueprint.get(f"/<{KEY}:period_id>/<path:subject>")
-@needs(Permission.SCORECARD_READ_OWN)
-def card(period_id: int, subject: str) -> ResponseReturnValue:
-    """One subject's card: every line opens to formula, clause and facts."""
-    return render_template("portal/scorecard.html", card=_card_view(period_id, subject))
