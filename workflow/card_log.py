@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -49,11 +51,11 @@ def events(session: Session, card: Card) -> list[CardEvent]:
     return list(session.scalars(select(CardEvent).where(CardEvent.card_id == card.id).order_by(CardEvent.id)))
 
 
-def followers(session: Session, fact_id: int) -> list[Fact]:
-    """Facts that stand only because a card of this fact was not put right, when that card has been withdrawn."""
+def follower(session: Session, court_ids: Collection[int]) -> Fact | None:
+    """A fact that stands only because a card was not put right, when that card is no more or has begun anew."""
     late = (
         select(CardEvent.fact_id)
         .join(Card, Card.id == CardEvent.card_id)
-        .where(Card.fact_id == fact_id, Card.state == "withdrawn", CardEvent.fact_id.is_not(None))
+        .where(Card.court_id.in_(court_ids), Card.state != "escalated", CardEvent.fact_id.is_not(None))
     )
-    return list(session.scalars(current_facts().where(Fact.id.in_(late)).order_by(Fact.id)))
+    return session.scalars(current_facts().where(Fact.id.in_(late)).order_by(Fact.id)).first()

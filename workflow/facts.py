@@ -6,7 +6,7 @@ scoring must set aside is recorded all the same and shows in the outcome.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -109,6 +109,7 @@ def record_facts(
             details["key"] = drafts[0].key
         target = Target("fact", recorded.rows[0].id if len(drafts) == 1 else None)
         audit.append(session, Permission.FACTS_RECORD.value, actor, target, details)
+        _follow(session, actor, directory, courts, recorded.booked)
     return recorded
 
 
@@ -164,10 +165,18 @@ def _supersede(
     booked = book(session, directory, current, replaced=[old], reason=new.reason, user_id=actor.user_id)
     details = {"key": new.key, "supersedes": old.id, "withdrawn": new.withdrawn, "reason": new.reason}
     audit.append(session, Permission.LEDGER_CORRECT.value, actor, Target("fact", new.id), details | _details(booked))
-    for late in card_log.followers(session, old.id):  # what followed from a card that is no more
+    _follow(session, actor, directory, {old.court_id}, booked)
+    return Recorded([new], 0, booked)
+
+
+def _follow(
+    session: Session, actor: audit.Actor, directory: Directory, courts: Collection[int], booked: Booked
+) -> None:
+    """Take back what followed from cards that these facts withdrew or turned into others."""
+    while (booked.withdrawn or booked.issued) and (late := card_log.follower(session, courts)) is not None:
+        reason = f"原卡已撤回或变更：{late.evidence}"[:200]
         _refuse(_standing_problems(session, directory, late, reason))
         _add(booked, _supersede(session, actor, directory, late, _gone(late, actor.user_id), reason).booked)
-    return Recorded([new], 0, booked)
 
 
 def _gone(old: Fact, user_id: int | None) -> Fact:

@@ -45,7 +45,7 @@ def test_a_draw_can_be_repeated(session: Session, sitting: Committee) -> None:
 
 
 def test_members_of_the_judge_s_team_are_not_drawn(session: Session, sitting: Committee) -> None:
-    """示二 was of 甲队 with 示一 when the cases were closed; 示三 is of 乙队, where 示一 is today, and judges herself."""
+    """示二 was of 甲队 with 示一 when the cases were closed; 示三 is of 乙队, where 示一 is today, and a judge."""
     drawn(session, sitting, extra="share", size=Fraction(1))
     logins = {one.reviewer.login for one in session.scalars(select(Review)) if one.judge.name == "示一"}
     assert logins == {"wei3", "wei4", "wei5"}
@@ -127,7 +127,7 @@ def test_not_at_fault_is_a_fact_that_no_card_follows(session: Session, sitting: 
 
 
 def test_those_of_the_team_stand_back_and_still_count(session: Session, sitting: Committee) -> None:
-    """示二 was of 示一's team when the case was closed. Three of five vote: the majority of all five, all three of them."""
+    """示二 was of 示一's team when the case was closed. Three of five vote: a majority of five is all of them."""
     finding = found(session, review_of(session, drawn(session, sitting), "示一"))
     vote = session.scalars(select(CommitteeVote)).one()
     mate, colleague, *rest = sitting.members

@@ -1,4 +1,4 @@
-"""A committee of five beside the court of tests.workflow.world: two are judges' colleagues, three come from elsewhere."""
+"""A committee of five beside the court of tests.workflow.world: two are judges' colleagues, three from elsewhere."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ def sit(session: Session, world: World, each: int = 3) -> Committee:
 
 def wish(sitting: Committee, **more: object) -> Wish:
     told: dict[str, object] = {
-        "title": "一季度评查", "period": sitting.cards, "kind": "评查问题", "starts": START, "ends": END, "seed": "种子",
+        "title": "一季度评查", "period": sitting.cards, "kind": "评查问题", "starts": START, "ends": END,
+        "seed": "种子",
     }  # fmt: skip
     return Wish(**(told | more))  # type: ignore[arg-type]  # as the tests say
 
