@@ -9,13 +9,15 @@ from flask import Flask
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 
+import languages
 import settings
 from admin import workbench
 from api import routes as api
-from portal import access, database, faults, headers, identity, navigation, queue
+from portal import access, database, faults, headers, identity, navigation, notices, queue
 from portal.pages import PAGES
 from records.database import open_database
 from shown import writing
+from shown.language import speak_as_asked
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -24,8 +26,9 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(settings.load(overrides))
     registry = database.init_app(app, open_database(app.config["DATABASE_URL"]))
     Babel(app)
+    speak_as_asked(languages.catalogue(app.config["BABEL_DEFAULT_LOCALE"]))
     csrf = CSRFProtect(app)
-    for part in (identity, navigation, writing, headers):
+    for part in (identity, navigation, notices, writing, headers):
         part.init_app(app)
     access.init_app(app, other_doors=(api.PREFIX,))
     faults.init_app(app, api.fault_of)

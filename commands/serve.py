@@ -8,9 +8,11 @@ import socket
 import waitress
 
 from app import create_app
+from commands.postman import postman
 from commands.terminal import BAD_INPUT, DONE, Parser, complain
 from records.database import database_url, migrate
-from rules.problem import N_, Problem, register
+from rules.phrase import N_, tell
+from rules.problem import Problem, register
 
 register(
     {
@@ -33,7 +35,8 @@ def run(arguments: list[str]) -> int:
         complain([problem])
         return BAD_INPUT
     migrate()
-    print(N_("数据库：{database}").format(database=database_url().render_as_string(hide_password=True)))
+    database = database_url().render_as_string(hide_password=True)
+    print(tell(N_("数据库：{database}").filled(database=database)))
     return serve(options.host, int(options.port))
 
 
@@ -61,6 +64,9 @@ def serve(host: str, port: int) -> int:
     """Until interrupted."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     shown = f"[{host}]" if ":" in host else host
-    print(N_("网站已启动：{address}  （Ctrl+C 停止）").format(address=f"http://{shown}:{port}/"), flush=True)
-    waitress.serve(create_app(), host=host, port=port, threads=THREADS, ident=None, _quiet=True)
+    started = N_("网站已启动：{address}  （Ctrl+C 停止）").filled(address=f"http://{shown}:{port}/")
+    print(tell(started), flush=True)
+    app = create_app()
+    with postman(app):
+        waitress.serve(app, host=host, port=port, threads=THREADS, ident=None, _quiet=True)
     return DONE

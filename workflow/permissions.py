@@ -69,6 +69,8 @@ class Permission(Enum):
     REVIEWS_RECORD = "committee:review:record"
     VOTES_OPEN = "committee:vote:open"
     VOTES_CAST = "committee:vote:cast"
+    PAPERS_PRINT = "papers:batch:print"
+    PAPERS_VERIFY = "papers:code:verify"
     TUNING_READ = "tuning:trial:read"
     TUNING_SAVE = "tuning:trial:save"
     OVERRIDES_APPLY = "overrides:decision:apply"
@@ -88,6 +90,7 @@ _EVERYONE = frozenset(
         _P.PASSWORD_CHANGE,
         _P.SCORECARD_READ_OWN,
         _P.SCORECARD_PRINT,
+        _P.PAPERS_VERIFY,
         _P.SCHEMES_READ,
         _P.PERIODS_READ,
         _P.CARDS_READ_OWN,
@@ -153,6 +156,7 @@ GRANTS: Mapping[str, frozenset[Permission]] = {
         _P.ADJUSTMENTS_READ,
         _P.ADJUSTMENTS_PROPOSE,
         _P.ADJUSTMENTS_APPROVE,
+        _P.PAPERS_PRINT,
         _P.TUNING_READ,
         _P.TUNING_SAVE,
         _P.OVERRIDES_APPLY,

@@ -15,7 +15,9 @@ ROLES = ("staff", "person", "head", "leader", "committee", "supervisor", "operat
 
 
 class User(OfCourt, Base):
-    """A log-in. ``person`` ties it to a member of the court; ``division`` is the one that a head heads."""
+    """A log-in. ``person`` ties it to a member of the court; ``division`` is the one that a head heads; ``mail`` an
+    address that is told when there is something to read.
+    """
 
     __tablename__ = "user"
     __table_args__ = (
@@ -31,6 +33,7 @@ class User(OfCourt, Base):
     role: Mapped[str] = mapped_column(String(10))
     person_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"), unique=True)
     division_id: Mapped[int | None] = mapped_column(Key, ForeignKey("division.id"), index=True)
+    mail: Mapped[str | None] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(default=True)
     must_change_password: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)

@@ -12,6 +12,7 @@ KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    op.add_column("user", sa.Column("mail", sa.String(length=200), nullable=True))
     op.create_table(
         "notice",
         sa.Column("id", KEY, nullable=False),
@@ -40,3 +41,4 @@ def downgrade() -> None:
     op.drop_index("ix_notice_mail_id", "notice")
     op.drop_index("ix_notice_court_id", "notice")
     op.drop_table("notice")
+    op.drop_column("user", "mail")
