@@ -27,6 +27,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     registry = database.init_app(app, open_database(app.config["DATABASE_URL"]))
     Babel(app)
     speak_as_asked(languages.catalogue(app.config["BABEL_DEFAULT_LOCALE"]))
+    speak_as_asked(languages.catalogue(app.config["BABEL_DEFAULT_LOCALE"]))
     csrf = CSRFProtect(app)
     for part in (identity, navigation, notices, writing, headers):
         part.init_app(app)

@@ -6,8 +6,10 @@ import os
 import sys
 from importlib import import_module
 
+import languages
 from commands.terminal import complain
-from rules.problem import N_, ProblemError, did_you_mean
+from rules.phrase import N_, speak, tell
+from rules.problem import ProblemError, did_you_mean
 
 WORDS = {
     "demo": N_("装入演示法院与延边九家法院，计分并启动网站"),
@@ -26,22 +28,24 @@ _BAD_INPUT = 2
 def main(arguments: list[str]) -> int:
     """Run the word; 2 with the list of words when there is none of that name."""
     word = arguments[0] if arguments else ""
-    if word not in WORDS:
-        if word:
-            print(f"没有这个命令：{word}{did_you_mean(word, WORDS)}", file=sys.stderr)
-        print(
-            "用法：./hengji 命令 [参数…]\n",
-            *(f"  {name:<10}{means}" for name, means in WORDS.items()),
-            sep="\n",
-            file=sys.stderr,
-        )
-        return _BAD_INPUT
-    module = import_module(f"commands.{MODULES.get(word, word)}")
     try:
+        speak(languages.catalogue(languages.chosen()))
+        if word not in WORDS:
+            _list_words(word)
+            return _BAD_INPUT
+        module = import_module(f"commands.{MODULES.get(word, word)}")
         return int(module.run(arguments[1:]))
     except ProblemError as error:
         complain(error.problems)
         return _BAD_INPUT
+
+
+def _list_words(wrong: str) -> None:
+    if wrong:
+        text = N_("没有这个命令：{word}{hint}").filled(word=wrong, hint=did_you_mean(wrong, WORDS))
+        print(tell(text), file=sys.stderr)
+    words = (f"  {name:<10}{tell(means)}" for name, means in WORDS.items())
+    print(tell(N_("用法：./hengji 命令 [参数…]")), "", *words, sep="\n", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from commands.score import Request, read, score_gathered
 from records.database import migrate, open_database
+from rules.phrase import SEMICOLON, listed, tell
 from rules.problem import N_, Problem, ProblemError
 from scoring.period import parse_period
 from shown.scorecard import ScorecardView, fact_view, view
@@ -38,7 +39,9 @@ def from_tables(request: Request) -> Batch:
         raise ProblemError(problems)
     result = scored[1]
     facts = {fact.key: fact_view(fact) for fact in gathered.tables.inputs(gathered.period).facts}
-    trial = N_("试算：{settings}").format(settings="；".join(request.settings)) if request.settings else ""
+    trial = (
+        tell(N_("试算：{settings}").filled(settings=listed(request.settings, SEMICOLON))) if request.settings else ""
+    )
 
     def card(subject: str) -> ScorecardView | None:
         return view(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from commands.terminal import BAD_INPUT, DONE, Parser
+from commands.terminal import BAD_INPUT, DONE, Parser, line
 from rules.check import load
 from rules.check_names import rules_of
 from rules.compiled import Compiled
-from rules.problem import N_, Place, Problem, errors, register
+from rules.phrase import N_, tell
+from rules.problem import Place, Problem, errors, register
 
 register({
     "check.no_examples": N_("旁边没有算例文件 {file}，请写几个算例，证明办法算得对"),
@@ -16,6 +17,7 @@ register({
 })
 PROBLEMS_FOUND = 1
 _EXAMPLES = ".cases.yaml"
+_HINT = N_("提示：")
 _UNREADABLE = {"file-missing", "file-unreadable"}
 
 
@@ -32,7 +34,7 @@ def run(arguments: list[str]) -> int:
 def _check(path: str) -> int:
     if path.endswith(_EXAMPLES):
         scheme = Path(path.removesuffix(_EXAMPLES) + ".yaml").name
-        print(_line(Problem("check.examples_file", {"file": scheme}, Place(path), "warning")))
+        print(line(Problem("check.examples_file", {"file": scheme}, Place(path), "warning"), _HINT))
         return DONE
     compiled, problems = load(path)
     examples = 0
@@ -40,7 +42,7 @@ def _check(path: str) -> int:
         examples, more = _examples(compiled, path)
         problems = [*problems, *more]
     for problem in problems:
-        print(_line(problem))
+        print(line(problem, _HINT))
     if any(problem.code in _UNREADABLE for problem in problems):
         return BAD_INPUT
     if errors(problems):
@@ -61,12 +63,7 @@ def _examples(compiled: Compiled, path: str) -> tuple[int, list[Problem]]:
     return count(beside), run_cases(compiled, beside)
 
 
-def _line(problem: Problem) -> str:
-    mark = N_("提示：") if problem.severity == "warning" else ""
-    where = problem.place.text()
-    return f"{where}: {mark}{problem.text()}" if where else mark + problem.text()
-
-
 def _summary(path: str, compiled: Compiled, examples: int) -> str:
     rules, parameters, tables = len(list(rules_of(compiled.scheme))), len(compiled.parameters), len(compiled.tables)
-    return f"{path}: 没有错误。已检查规则 {rules} 条、参数 {parameters} 个、权重表 {tables} 个、算例 {examples} 个"
+    text = N_("没有错误。已检查规则 {rules} 条、参数 {parameters} 个、权重表 {tables} 个、算例 {examples} 个")
+    return f"{path}: {tell(text.filled(rules=rules, parameters=parameters, tables=tables, examples=examples))}"

@@ -8,7 +8,8 @@ from commands.serve import add_address, address_problem, serve
 from commands.terminal import BAD_INPUT, DONE, Parser, aligned, complain
 from records.database import database_url, migrate, open_database
 from rules.exact import shown
-from rules.problem import N_, ProblemError
+from rules.phrase import COMMA, N_, glue, listed, tell
+from rules.problem import ProblemError
 from workflow.demonstration.loading import load
 from workflow.demonstration.summary import Summary, summary
 from workflow.versions import close_engines
@@ -24,11 +25,12 @@ def run(arguments: list[str]) -> int:
         complain([problem])
         return BAD_INPUT
     started = time.monotonic()
-    print(N_("数据库：{database}").format(database=database_url().render_as_string(hide_password=True)), flush=True)
+    database_shown = database_url().render_as_string(hide_password=True)
+    print(tell(N_("数据库：{database}").filled(database=database_shown)), flush=True)
     migrate()
     database = open_database()
     try:
-        logins = load(database, lambda line: print("  " + line, flush=True))
+        logins = load(database, lambda line: print("  " + tell(line), flush=True))
         _print(summary(database))
     except ProblemError as error:
         complain(error.problems)
@@ -36,7 +38,8 @@ def run(arguments: list[str]) -> int:
     finally:
         close_engines()
         database.close()
-    print(N_("\n用时 {seconds} 秒。\n").format(seconds=f"{time.monotonic() - started:.1f}"))
+    seconds = f"{time.monotonic() - started:.1f}"
+    print("", tell(N_("用时 {seconds} 秒。").filled(seconds=seconds)), "", sep="\n")
     titles = (N_("登录名"), N_("密码"), N_("角色"), N_("姓名"), N_("法院"))
     print(
         "\n".join(aligned([titles, *((one.login, one.password, one.role, one.name, one.court) for one in logins)])),
@@ -47,7 +50,9 @@ def run(arguments: list[str]) -> int:
 
 def _print(found: Summary) -> None:
     """How much there is, and who leads."""
-    print("\n" + N_("库中现有：") + "，".join(f"{title} {count:,}" for title, count in found.counts))
+    counts = listed((glue(title, f" {count:,}") for title, count in found.counts), COMMA)
+    print("", tell(N_("库中现有：{counts}").filled(counts=counts)), sep="\n")
     for one in found.leading:
-        places = "，".join(f"{place}. {name} {shown(total, 2)}" for place, name, total in one.places)
-        print(f"  {one.court} {one.scheme} {one.period}：{places}")
+        places = listed((f"{place}. {name} {shown(total, 2)}" for place, name, total in one.places), COMMA)
+        text = N_("{court} {scheme} {period}：{places}")
+        print("  " + tell(text.filled(court=one.court, scheme=one.scheme, period=one.period, places=places)))

@@ -6,7 +6,8 @@ from commands.terminal import BAD_INPUT, DONE, Parser, Progress, complain
 from records.database import Database, migrate, open_database
 from records.intake import Source
 from records.intake.values import period as read_period
-from rules.problem import N_, Place, Problem, ProblemError
+from rules.phrase import N_, tell
+from rules.problem import Place, Problem, ProblemError
 from workflow.finding import enter_court
 from workflow.importing import Imported, import_files, record_refusal, scheme_in_force
 from workflow.versions import close_engines, compiled_of
@@ -60,10 +61,11 @@ def _import(database: Database, court: str, scheme: str, period: str | None, sou
 
 def _summary(imported: Imported) -> str:
     done = N_("导入 {files} 个文件：新事实 {facts} 件、新统计数 {figures} 个，更正 {corrected} 个，原有 {unchanged} 个")
-    return done.format(
+    said = done.filled(
         files=len(imported.imports),
         facts=imported.facts,
         figures=imported.figures,
         corrected=imported.corrected,
         unchanged=imported.unchanged,
     )
+    return tell(said)

@@ -15,7 +15,8 @@ from records.intake.blank import looks_back
 from records.intake.values import period as read_period
 from rules.check import load
 from rules.compiled import Compiled
-from rules.problem import N_, Place, Problem, errors, register
+from rules.phrase import N_, listed, tell
+from rules.problem import Place, Problem, errors, register
 from scoring.engine import score
 from scoring.export import problems_to_data, to_data
 from scoring.inputs import Overlay
@@ -61,7 +62,7 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], dest="settings",
                         help=N_("试算：改参数（减少幅度=12%%）或权重（案件权重（民事一审，普通）=4）"))  # fmt: skip
     parser.add_argument("--json", action="store_true", help=N_("输出 JSON"))
-    parser.add_argument("--explain", metavar=N_("对象或指标"), nargs="+", help=N_("逐层展开一个对象或它的一个指标"))
+    parser.add_argument("--explain", metavar=tell(N_("对象或指标")), nargs="+", help=N_("逐层展开一个对象或它的一个指标"))
     options = parser.parse_args(arguments)
     if options.explain and len(options.explain) > 2:  # noqa: PLR2004 - a subject and a rule
         parser.error(N_("--explain 后面写一个对象，至多再写一个指标"))
@@ -157,7 +158,7 @@ def _chosen(compiled: Compiled, tables: Tables, asked: Period | None) -> Period 
     ceilings of 延边 annex 2) is known before any figure of this year is.
     """
     known = tables.periods()
-    listed = "、".join(period.text for period in known)
+    texts = listed(period.text for period in known)
     if asked is not None:
         # Members and decisions may name no period at all: they are of the asked one.
         nothing = Problem("intake.no_data", {"period": asked.shown, "known": listed})

@@ -9,7 +9,8 @@ from commands.terminal import aligned
 from records.intake.values import plain
 from rules.compiled import Compiled
 from rules.exact import decimal_places, decimal_text, shown
-from rules.problem import N_, Problem, did_you_mean
+from rules.phrase import COMMA, N_, glue, listed, tell
+from rules.problem import Problem, did_you_mean
 from scoring.explain import value_text
 from scoring.result import Card, Node, Result, SubjectResult
 
@@ -23,8 +24,9 @@ _UNITS = {"working_days": N_("个工作日"), "days": N_("天"), "hours": N_("�
 def scorecards(compiled: Compiled, result: Result) -> list[str]:
     """Everyone: first side by side, then one by one."""
     scheme = compiled.scheme
-    lines = [N_("{title}（{version} 版） {period} 单位：{unit}").format(
-        title=scheme.title, version=scheme.version, period=result.period.shown, unit=scheme.unit)]  # fmt: skip
+    head = N_("{title}（{version} 版） {period} 单位：{unit}")
+    period = result.period.shown
+    lines = [tell(head.filled(title=scheme.title, version=scheme.version, period=period, unit=scheme.unit))]
     lines += ["", *_overview(compiled, result.subjects)]
     for subject in result.subjects:
         lines += ["", *_scorecard(compiled, subject)]
@@ -58,12 +60,12 @@ def _overview(compiled: Compiled, subjects: Iterable[SubjectResult]) -> list[str
     ordered = sorted(subjects, key=lambda one: one.place or 10**9) if ranked else list(subjects)
     has_total, has_cards = compiled.scheme.total is not None, bool(compiled.scheme.ladders)
     head = [N_("对象"), *([N_("总分")] if has_total else []), *([N_("名次")] if ranked and has_total else [])]
-    rows = [[*head, *([N_("发卡")] if has_cards else [])]]
+    rows: list[list[str]] = [[*head, *([N_("发卡")] if has_cards else [])]]
     for one in ordered:
         cells = [one.subject]
         cells += [_points(compiled, one.total)] if has_total else []
         cells += [str(one.place or _NONE)] if ranked and has_total else []
-        cells += ["、".join(card.title for card in one.cards) or _NONE] if has_cards else []
+        cells += [listed(card.title for card in one.cards) or _NONE] if has_cards else []
         rows.append(cells)
     return aligned(rows, right=range(1, len(head)))
 
@@ -71,7 +73,7 @@ def _overview(compiled: Compiled, subjects: Iterable[SubjectResult]) -> list[str
 def _scorecard(compiled: Compiled, subject: SubjectResult) -> Iterator[str]:
     total = f"  {_points(compiled, subject.total)}" if compiled.scheme.total is not None else ""
     yield f"【{subject.subject}】{total}"
-    rows = [[N_("计分项"), N_("得分"), N_("满分"), N_("说明")]]
+    rows: list[list[str]] = [[N_("计分项"), N_("得分"), N_("满分"), N_("说明")]]
     for line in subject.lines:
         if line.category in {"base", "fixed", "applied"} and not line.count:
             continue  # nothing of the kind happened
@@ -84,22 +86,27 @@ def _scorecard(compiled: Compiled, subject: SubjectResult) -> Iterator[str]:
     for share in subject.shares:
         places = max(compiled.rounding.places, decimal_places(share.amount))
         amount = decimal_text(share.amount, places).replace("-", "−")
-        yield f"  {share.title}：{share.member} {amount}  {share.explanation.numbers}"
+        text = N_("{title}：{member} {amount}  {numbers}").filled(
+            title=share.title, member=share.member, amount=amount, numbers=share.explanation.numbers
+        )
+        yield f"  {tell(text)}"
 
 
 def _card(card: Card) -> str:
     """One card: what, when, why, and what follows."""
     colour = _COLOURS[card.colour]
-    parts = [colour] if colour not in card.title else []
+    parts: list[str] = [colour] if colour not in card.title else []
     if card.earlier:
-        parts.append(N_("此前 {count} 次").format(count=len(card.earlier)))
+        parts.append(N_("此前 {count} 次").filled(count=len(card.earlier)))
     if card.letter:
         parts.append(N_("以信函告知"))
     parts.append(_NOTICES[card.notice])
     if card.deadline is not None:
-        parts.append(N_("限期 {count} {unit}整改").format(count=shown(card.deadline), unit=_UNITS[card.deadline_unit]))
-    because = "，".join(part for part in parts if part)
-    return f"{card.day} {card.title}（{because}） " + N_("事实 {fact}").format(fact=card.fact)
+        limit = N_("限期 {count} {unit}整改")
+        parts.append(limit.filled(count=shown(card.deadline), unit=_UNITS[card.deadline_unit]))
+    because = listed((part for part in parts if part), COMMA)
+    text = N_("{day} {title}（{because}） 事实 {fact}")
+    return tell(text.filled(day=card.day.isoformat(), title=card.title, because=because, fact=card.fact))
 
 
 def _points(compiled: Compiled, points: Fraction | None) -> str:
@@ -110,14 +117,16 @@ def _points(compiled: Compiled, points: Fraction | None) -> str:
 def _tree(node: Node, lead: str, below: str) -> Iterator[str]:
     """A node and what is under it, with box-drawing lines."""
     unit = node.unit if node.value is not None and node.unit != "%" else ""
-    text = f"{node.title} = {value_text(node.value, percent=node.percent)}{unit}" if node.kind != "fact" else node.title
-    notes = [node.numbers and f"：{node.numbers}", node.basis and f"〔{node.basis}〕",
-             node.assumption and N_("〔假设：{text}〕").format(text=node.assumption)]  # fmt: skip
-    yield lead + text + "".join(note for note in notes if note)
+    text = node.title
+    if node.kind != "fact":
+        text = glue(text, " = ", value_text(node.value, percent=node.percent), unit)
+    notes = ((N_("：{text}"), node.numbers), (N_("〔{text}〕"), node.basis), (N_("〔假设：{text}〕"), node.assumption))
+    yield lead + tell(glue(text, *(note.filled(text=said) for note, said in notes if said)))
     under: list[Node | str] = [*node.children]
     if node.facts:
         more = "…" if len(node.facts) > _FACTS else ""
-        under.append(N_("事实 {count} 件：").format(count=len(node.facts)) + "、".join(node.facts[:_FACTS]) + more)
+        facts = glue(listed(node.facts[:_FACTS]), more)
+        under.append(tell(N_("事实 {count} 件：{facts}").filled(count=len(node.facts), facts=facts)))
     for index, child in enumerate(under):
         last = index == len(under) - 1
         branch, rest = ("└ ", "  ") if last else ("├ ", "│ ")

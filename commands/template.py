@@ -12,6 +12,7 @@ from records.intake.values import period as read_period
 from records.sheets.writing import csv_text, write_xlsx
 from rules.check import load
 from rules.compiled import Compiled
+from rules.phrase import listed
 from rules.problem import N_, Place, Problem, did_you_mean, errors, register
 from scoring.period import Period, period_of
 
@@ -63,7 +64,7 @@ def _facts_or_figures(compiled: Compiled, kind: str | None, period: str | None) 
     figures = blank_figures(compiled, chosen)
     if figures is None and len(kinds) == 1:
         return blank_facts(compiled, kinds[0])
-    return figures or Problem("template.which_kind", {"known": "、".join(kinds)})
+    return figures or Problem("template.which_kind", {"known": listed(kinds)})
 
 
 def _facts(compiled: Compiled, kind: str) -> Blank | Problem:
@@ -72,7 +73,7 @@ def _facts(compiled: Compiled, kind: str) -> Blank | Problem:
         return blank_facts(compiled, kind)
     if not known:
         return Problem("template.no_kinds")
-    named = {"name": kind, "hint": did_you_mean(kind, known) or "。", "known": "、".join(known)}
+    named = {"name": kind, "hint": did_you_mean(kind, known) or N_("。"), "known": listed(known)}
     return Problem("template.unknown_kind", named)
 
 

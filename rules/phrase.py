@@ -21,7 +21,8 @@ def _source(message: str) -> str:
     return message
 
 
-_READER: ContextVar[Translate] = ContextVar("reader", default=_source)
+_HERE: ContextVar[Translate | None] = ContextVar("here", default=None)
+_EVERYWHERE: list[Translate] = [_source]
 
 
 class Phrase(str):
@@ -126,22 +127,22 @@ def flat(text: str) -> Iterator[str]:
 
 def tell(text: str, translate: Translate | None = None) -> str:
     """A text for whoever reads now; one that is no phrase stays as it is."""
-    return text.told(translate or _READER.get()) if isinstance(text, Phrase) else text
+    return text.told(translate or _HERE.get() or _EVERYWHERE[-1]) if isinstance(text, Phrase) else text
 
 
 def speak(translate: Translate) -> None:
-    """From here on, in this thread or task, readers are told in this language."""
-    _READER.set(translate)
+    """From here on the whole program speaks this language; ``translate`` may ask who is being spoken to."""
+    _EVERYWHERE[:] = [translate]
 
 
 @contextmanager
 def speaking(translate: Translate) -> Iterator[None]:
-    """As :func:`speak`, for a while."""
-    before = _READER.set(translate)
+    """In this thread or task alone, and for a while."""
+    before = _HERE.set(translate)
     try:
         yield
     finally:
-        _READER.reset(before)
+        _HERE.reset(before)
 
 
 def to_data(text: str) -> Stored:

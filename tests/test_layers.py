@@ -16,6 +16,7 @@ FLOORS = (
     ("workflow",),
     ("shown",),
     ("admin", "portal", "reports", "api"),
+    ("languages",),
     ("settings",),
     ("bench",),
     ("commands",),
