@@ -50,7 +50,7 @@ LONGEST_TEXT = 2000
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an applicant writes. ``person_id`` gets the points; ``fields`` are as typed; ``form`` marks the form sent."""
+    """What an applicant writes. ``person_id`` gets the points; ``fields`` are as typed; ``form`` marks the form."""
 
     person_id: int | None
     rule: str
@@ -222,11 +222,12 @@ def _case(
     if kind.case == "none":
         return "", None, Problem("application-case-none", named)
     number, problems = parse_case_number(text, session.get_one(Court, court_id).code)
-    if number is None:
-        return "", None, problems[0]
-    case_id = session.scalar(select(Case.id).where(Case.court_id == court_id, Case.number == number.text))
-    unknown = Problem("application-case-unknown", {"number": number.text})
-    return number.text, case_id, unknown if case_id is None else None
+    written = number.text if number is not None else text
+    case_id = session.scalar(select(Case.id).where(Case.court_id == court_id, Case.number == written))
+    if case_id is not None:
+        return written, case_id, None
+    unknown = Problem("application-case-unknown", {"number": written})
+    return "", None, problems[0] if number is None else unknown
 
 
 def _standing_problems(session: Session, ground: Ground, asked: Asked, found: Looked) -> list[Problem]:

@@ -10,11 +10,13 @@ from fractions import Fraction
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from records import ledger
 from records.intake.values import field as read_field
 from records.models import AppraisalPeriod, SchemeVersion
 from records.queries.directory import SubjectKey
 from rules.compiled import CompiledItem
 from rules.condition import Value, first_failure
+from rules.exact import plain_text
 from rules.model import FactKind, FieldKind
 from rules.problem import N_, Problem, register
 from rules.sentence import describe
@@ -29,6 +31,8 @@ register(
         "application-field-bad": N_("「{field}」的「{found}」过大或小数过多"),
         "application-condition": N_("所填内容不合「{rule}」的条件：{condition}"),
         "application-unpriced": N_("按所填内容算不出「{rule}」的分值，请核对各项的数"),
+        "application-nothing": N_("按所填内容「{rule}」是 0 分，没有意义；请核对各项的数"),
+        "application-too-large": N_("按所填内容「{rule}」的分值过大（一笔不得达到 {limit}），请核对小数点"),
     }
 )
 
@@ -121,8 +125,14 @@ def condition_problems(
     if first_failure(condition, values) is not None:
         said = describe(condition, kind_of(ground, item).fields)
         yield Problem("application-condition", {**named, "condition": said})
-    elif points(ground, item, day, values) is None:
+        return
+    amount = points(ground, item, day, values)
+    if amount is None:
         yield Problem("application-unpriced", named)
+    elif not amount:
+        yield Problem("application-nothing", named)
+    elif abs(amount) >= ledger.LARGEST:
+        yield Problem("application-too-large", {**named, "limit": plain_text(ledger.LARGEST)})
 
 
 def points(ground: Ground, item: CompiledItem, day: date, values: Mapping[str, Value | None]) -> Fraction | None:
