@@ -62,7 +62,8 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], dest="settings",
                         help=N_("试算：改参数（减少幅度=12%%）或权重（案件权重（民事一审，普通）=4）"))  # fmt: skip
     parser.add_argument("--json", action="store_true", help=N_("输出 JSON"))
-    parser.add_argument("--explain", metavar=tell(N_("对象或指标")), nargs="+", help=N_("逐层展开一个对象或它的一个指标"))
+    parser.add_argument("--explain", metavar=tell(N_("对象或指标")), nargs="+",
+                        help=N_("逐层展开一个对象或它的一个指标"))  # fmt: skip
     options = parser.parse_args(arguments)
     if options.explain and len(options.explain) > 2:  # noqa: PLR2004 - a subject and a rule
         parser.error(N_("--explain 后面写一个对象，至多再写一个指标"))
@@ -161,13 +162,13 @@ def _chosen(compiled: Compiled, tables: Tables, asked: Period | None) -> Period 
     texts = listed(period.text for period in known)
     if asked is not None:
         # Members and decisions may name no period at all: they are of the asked one.
-        nothing = Problem("intake.no_data", {"period": asked.shown, "known": listed})
+        nothing = Problem("intake.no_data", {"period": asked.shown, "known": texts})
         ahead = looks_back(compiled) and asked.back() in known
         return asked if asked in known or not known or ahead else nothing
     latest = tables.latest()
     if latest is not None:
         return latest
-    return Problem("intake.several_periods", {"known": listed or compiled.scheme.title})
+    return Problem("intake.several_periods", {"known": texts or compiled.scheme.title})
 
 
 def _print_json(result: tuple[Compiled, Result] | None, problems: Sequence[Problem]) -> None:
