@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from reports.desk import Desk
+from reports.press.composing import compose
 from reports.press.press import Paper, press
-from reports.press.proof import Proof, draft_reasons, foot_mark, proof_of
-from reports.press.sheet import Sheet, compose
+from reports.press.proof import draft_reasons, foot_mark, proof_of
+from reports.press.sheet import Proof, Sheet
 from reports.press.text import brief, file_name
 from rules.problem import N_
 from shown.language import say

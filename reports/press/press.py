@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reports.press import preflight
 from reports.press.fonts import font_problems, prepare
-from reports.press.sheet import ROOT, Sheet
+from reports.press.sheet import Sheet
 from rules.problem import N_, Problem, ProblemError, register
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ register(
         "paper-font-probe": N_("字体打不出常用字「{characters}」：请删去文件夹 {folder} 后重新运行 ./hengji"),
     }
 )
+ROOT = Path(__file__).resolve().parents[2]
 VARIANT = "pdf/a-3u"
 ATTACHMENT = "score.json"
 PROBE = "测试永国酬爱今灵鹰东龘㐱㛃䶮𠮷一〇（）《》、。：0123456789ABCxyz−×÷≥☐☑☒"
@@ -46,6 +48,7 @@ class Paper:
     problems: tuple[Problem, ...] = ()
     pages: int = 0
     gate: str = ""
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

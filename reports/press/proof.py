@@ -8,7 +8,6 @@ another. It proves nothing by itself: the program looks it up among the papers i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timezone
 from hashlib import sha256
 
@@ -17,30 +16,12 @@ import segno
 from records.models import AppraisalPeriod
 from records.paper_code import written
 from records.types import canonical_json
+from reports.press.sheet import Proof
 from rules.problem import N_
 from scoring.period import parse_period
 from shown.language import say
 
 _DIGITS = 8  # of a hash, enough to tell two apart
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """``kind`` is a key of ``reports.kinds.KINDS``; ``subject`` and ``period`` as people read them; ``version`` the
-    scheme's; ``inputs`` the SHA-256 of the data that was closed (empty while the period is open); ``moment`` when it
-    was closed or sealed: it stands in the file's metadata, so it is never the moment of printing. ``draft``: why this
-    is no final paper, in sentences; empty for a final one.
-    """
-
-    kind: str
-    court: str
-    subject: str
-    period: str
-    version: str
-    inputs: str
-    edition: int
-    moment: datetime
-    draft: tuple[str, ...] = ()
 
 
 def proof_of(
