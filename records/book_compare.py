@@ -35,6 +35,7 @@ class Compared:
         self.page, self.sheet = page, sheet
         self.problems: list[Problem] = []
         self.added: dict[str, dict[str, object]] = {}
+        self.numbers: dict[str, int] = {}  # on which row of the sheet what was added stands
 
     def edits(self) -> list[Edit]:
         """What to change so that the document says what the sheet says; nothing where the heads are not right."""
@@ -115,13 +116,13 @@ class Compared:
                 self.report("book.nameless", number, VALUE, column=VALUE)
             since = ("changes", key[0]) if key[0] else ("rows",)
             return [Edit(("tables", page.table, *since, key[1:]), "set", cells.get(VALUE, ""))]
-        if kind is None or kind.part == "tables":  # a table needs rows, which have no sheet yet
+        if kind is None:
             self.report("book.no_addition", number, page.heads[0], row=key[0])
             return []
         below = len(key) > 1 and bool(key[1])
         thing = self.thing(kind.below_columns if below else kind.columns, cells, number)
         if not below:
-            self.added[key[0]] = thing
+            self.added[key[0]], self.numbers[key[0]] = thing, number
         elif key[0] in self.added:
             self.below(self.added[key[0]], key[1], thing)
         elif any(line.key[0] == key[0] for line in page.lines):
@@ -162,11 +163,14 @@ class Compared:
     def additions(self) -> list[Edit]:
         """The things that are new, each with what lies below it."""
         kind = self.page.kind
-        if kind is None:
+        if kind is None or kind.part == "tables":  # a table comes with its rows: records.book_tables
             return []
         if kind.named:
-            return [Edit((kind.part, name), "add", _written(thing)) for name, thing in self.added.items()]
-        return [Edit((kind.part,), "add", _written({"id": name, **thing})) for name, thing in self.added.items()]
+            return [Edit((kind.part, name), "add", written(thing)) for name, thing in self.added.items()]
+        things = [{"id": name, **thing} for name, thing in self.added.items()]
+        if not self.page.lines:  # the first of its part
+            return [Edit((kind.part,), "put", "\n".join(laid_out(things)))] if things else []
+        return [Edit((kind.part,), "add", written(thing)) for thing in things]
 
     def gone(self, line: Line) -> list[Edit]:
         """A row that is missing: of a table it is removed; anything else is more than a workbook may delete."""
@@ -189,7 +193,7 @@ def _plain(value: str, column: Column) -> object:
     return value == "true" if column.words == ("true", "false") else value
 
 
-def _written(thing: dict[str, object]) -> str:
+def written(thing: dict[str, object]) -> str:
     """A thing as YAML, laid out as a person would."""
     return "\n".join(laid_out(thing))
 
@@ -200,8 +204,8 @@ def _added(path: tuple[str, ...], name: str, thing: dict[str, object]) -> Edit:
     if below == "values":
         return Edit((*path, name), "set", str(thing.get("value", "")))
     if below == "fields":
-        return Edit((*path, name), "add", _written(thing))
-    return Edit(path, "add", _written({_called(below): name, **thing}))
+        return Edit((*path, name), "add", written(thing))
+    return Edit(path, "add", written({_called(below): name, **thing}))
 
 
 def _put(thing: dict[str, object], path: Sequence[str], value: object) -> None:

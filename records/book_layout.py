@@ -6,7 +6,7 @@ differs from the cells that the text would be written as.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
@@ -26,12 +26,14 @@ from rules.model import (
     Scheme,
     Section,
     SectionPart,
-    ShareOut,
     Table,
     When,
     Window,
 )
 from rules.model import Step as LadderStep
+from rules.model_chains import Chain, ChainStep
+from rules.model_grades import GradeLevel, Grades, Results, ShareOut
+from rules.model_votes import Ballot, Majority, Vote
 from rules.problem import N_
 from rules.writing import one_line
 
@@ -39,8 +41,9 @@ Holds = Literal["text", "list", "yaml"]
 SEPARATOR = " | "  # between the values of a list in one cell
 NAME, PLACE, WHAT, CONTENT, SINCE, VALUE = N_("名称"), N_("位置"), N_("项目"), N_("内容"), N_("起始日"), N_("值")
 _TABLE = N_("权重·{name}")
-_LISTS = ("choices", "keys", "values", "same", "bars")
-_YAML = ("fixed", "domains")
+_LISTS = ("choices", "keys", "values", "same", "bars", "within")
+_YAML = ("fixed", "domains", "limits")
+_NESTED = (Ballot, Bounds, Majority, Results, When, Window)  # parts that lie in the columns of what they are part of
 _MOST = 31  # characters that a sheet's name may have
 
 
@@ -111,7 +114,7 @@ def _columns(model: type[BaseModel], *leave: str) -> Iterator[Column]:
     fields = model.model_fields
     for name in [*(one for one in fields if one not in sources), *(one for one in sources if one in fields)]:
         kind: Any = fields[name].annotation
-        nested = next((each for each in (kind, *get_args(kind)) if each in (Bounds, When, Window)), None)
+        nested = next((each for each in (kind, *get_args(kind)) if each in _NESTED), None)
         if name in leave:
             continue
         if nested is not None:
@@ -139,7 +142,10 @@ KINDS = (
     Kind("indicators", tuple(_columns(Indicator, "id"))),
     Kind("sections", tuple(_columns(Section, "id", "parts")), "parts", tuple(_columns(SectionPart, "of"))),
     Kind("ladders", tuple(_columns(Ladder, "id", "steps")), "steps", tuple(_columns(LadderStep, "id"))),
+    Kind("votes", tuple(_columns(Vote, "id"))),
+    Kind("chains", tuple(_columns(Chain, "id", "steps")), "steps", tuple(_columns(ChainStep, "id"))),
     Kind("share_outs", tuple(_columns(ShareOut, "id"))),
+    Kind("grades", tuple(_columns(Grades, "id", "levels")), "levels", tuple(_columns(GradeLevel, "id"))),
 )
 _PARTS = frozenset(kind.part for kind in KINDS)
 
@@ -238,7 +244,7 @@ def _line(
 
 def _table(name: str, table: Mapping[str, Any], taken: set[str]) -> Page:
     """The rows of one table: from which day (none for those that always held), the keys, the value."""
-    title, number = _TABLE.format(name=name)[:_MOST], 2
+    title, number = table_sheet(name), 2
     while title in taken:
         title, number = f"{title[: _MOST - 3]}~{number}", number + 1
     keys = [str(key) for key in table["keys"]]
@@ -249,6 +255,17 @@ def _table(name: str, table: Mapping[str, Any], taken: set[str]) -> Page:
         for row in change.get("rows") or ():
             page.lines.append(_row(page, ("tables", name, "changes", str(change["from"])), str(change["from"]), row))
     return page
+
+
+def table_sheet(name: str) -> str:
+    """What the sheet with a table's rows is called, as long as no other is called so."""
+    return _TABLE.format(name=name)[:_MOST]
+
+
+def absent(data: Mapping[str, Any], names: Collection[str]) -> list[Page]:
+    """Sheets of parts that the document does not have yet, where a sheet of that name is given."""
+    missing = [kind for kind in KINDS if not data.get(kind.part) and PARTS[kind.part] in names]
+    return [_part(kind, {} if kind.named else []) for kind in missing]
 
 
 def _row(page: Page, path: tuple[Step, ...], since: str, row: Sequence[Any]) -> Line:

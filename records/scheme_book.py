@@ -13,13 +13,8 @@ from pathlib import Path
 import xlsxwriter
 
 from records.book_compare import Compared
-from records.book_layout import (
-    CONTENT,
-    WHAT,
-    Column,
-    Page,
-    pages,
-)
+from records.book_layout import CONTENT, WHAT, Column, Page, absent, pages
+from records.book_tables import new_tables
 from records.sheets import read
 from rules import shape
 from rules.document import Document, parse
@@ -80,7 +75,7 @@ def read_book(text: str, path: str | Path, name: str = "") -> tuple[list[Edit], 
     given = {sheet.name: sheet for sheet in sheets}
     expected = pages(document.data)
     edits: list[Edit] = []
-    for page in expected:
+    for page in [*expected, *absent(document.data, given)]:
         sheet = given.pop(page.name, None)
         if sheet is None:
             problems.append(Problem("book.no_sheet", {"sheet": page.name}, Place(name or str(path), sheet=page.name)))
@@ -88,6 +83,9 @@ def read_book(text: str, path: str | Path, name: str = "") -> tuple[list[Edit], 
         compared = Compared(page, sheet)
         edits += compared.edits()
         problems += compared.problems
+        if page.kind is not None and page.kind.part == "tables":
+            tables, faults = new_tables(compared.added, compared.numbers, sheet, given)
+            edits, problems = [*edits, *tables], [*problems, *faults]
     for sheet in given.values():
         hint = did_you_mean(sheet.name, [page.name for page in expected]) or "。"
         problems.append(Problem("book.other_sheet", {"sheet": sheet.name, "hint": hint}, sheet.place()))

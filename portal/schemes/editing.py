@@ -13,8 +13,9 @@ from portal.schemes import words
 from portal.schemes.changes import edits
 from portal.schemes.fields import ConditionField, GridField
 from portal.schemes.forms import Data, PartForm, fits, form_of, from_form, to_form
-from portal.schemes.parts import HEAD, KINDS, PartKind, path_of, value_at
+from portal.schemes.parts import HEAD, HEAD_KEYS, KINDS, PartKind, path_of, value_at
 from portal.schemes.places import condition_fields
+from portal.schemes.renames import renames
 from rules.compiled import CATEGORIES
 from rules.condition_rows import OPERATORS
 from rules.document import Document
@@ -25,11 +26,6 @@ from rules.model import Scheme as SchemeModel
 from rules.report import Path
 from rules.revise import Edit
 from rules.writing import laid_out
-
-HEAD_KEYS = (
-    "version", "title", "effective", "basis", "appraises", "subject_column", "period", "unit", "units", "rounding",
-    "ranking", "ranking_basis", "total", "classes", "member_classes", "overrides",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,20 +122,21 @@ def spare(form: Form) -> None:
 def changed(part: Part, form: PartForm, document: Document) -> list[Edit]:
     """The edits that a posted form asks for."""
     spec = part.spec
+    data = from_form(spec.model if spec else SchemeModel, form, part.data)
+    inside = renames(part.path, part.data, form, data)
     if spec is None:
-        return edits((), part.data, from_form(SchemeModel, form, part.data))
-    data = from_form(spec.model, form, part.data)
+        return [*edits((), part.data, data), *inside]
     name = (form["name"].data or "").strip() if spec.named else ""
     if part.name:
         rename = [Edit(part.path, "rename", name)] if spec.named and name and name != part.name else []
         rename += [] if spec.named else _renamed(part, data)
-        return [*edits(part.path, part.data, data), *rename]
+        return [*edits(part.path, part.data, data), *inside, *rename]
     held = document.data.get(spec.key) if isinstance(document.data, dict) else None
     if held:
         path: Path = (spec.key, name) if spec.named else (spec.key,)
         return [Edit(path, "add", "\n".join(laid_out(data)))]
     first = {name: data} if spec.named else [data]
-    return [Edit((spec.key,), "add" if held is None else "put", "\n".join(laid_out(first)))]
+    return [Edit((spec.key,), "put", "\n".join(laid_out(first)))]
 
 
 def _renamed(part: Part, data: Data) -> list[Edit]:
@@ -159,17 +156,20 @@ def offers(kind: str, scheme: SchemeModel, fact: str) -> Offer:
     categories = [(word, "") for word in CATEGORIES.values()] if scheme.items else []
     fields = scheme.facts[fact].fields if fact in scheme.facts else {}
     found = {
-        "fact": [(name, "") for name in scheme.facts],
+        **{key: [(name, "") for name in scheme.facts] for key in ("fact", "late", "yields")},
         "of": [*rules, *categories],
         "total": rules,
         "field": [(name, "") for name in fields],
+        "parent": [(name, "") for name in scheme.subjects],
     }
+    if kind == "subjects":
+        found["value"] = [(value, name) for name, values in scheme.classes.items() for value in values]
     return Offer(kind, found)
 
 
 def fact_of(form: Form) -> str:
     """The kind of fact that a form's rule is for."""
-    within = form["when"].form if "when" in form else form
+    within = next((form[name].form for name in ("when", "about") if name in form), form)
     held: Any = within["fact"] if "fact" in within else None  # noqa: SIM401 - a form is no dict
     return str(held.data or "").strip() if held is not None else ""
 

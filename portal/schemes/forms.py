@@ -26,7 +26,7 @@ from rules.model_basis import FormulaField as FormulaType
 
 Data = dict[str, Any]  # a part of the document as plain data
 Shape = Literal["text", "note", "formula", "condition", "choice", "switch", "day", "lines", "cells", "grid", "part",
-                "parts", "named", "dated", "listed"]  # fmt: skip
+                "parts", "named", "dated", "listed", "pairs"]  # fmt: skip
 MOST_ENTRIES = 200
 _LAST = ("applies", "basis", "assumption", "note")  # where a rule comes from is asked for below what it says
 
@@ -43,6 +43,13 @@ class Listed(Part):
 
     name: str
     values: list[str]
+
+
+class Pair(Part):
+    """An entry of a map from names to texts, the classes of a subject, as a form shows it."""
+
+    name: str
+    value: str
 
 
 class PartForm(FlaskForm):
@@ -71,16 +78,16 @@ def shape_of(kind: type[BaseModel], name: str) -> tuple[Shape, Any]:  # noqa: PL
         if _is_part(inner):
             return "parts", inner
         return ("lines" if get_origin(inner) is not list else "grid" if name == "rows" else "cells"), None
-    if origin is dict:
-        inner = _bare(arguments[1])
-        return (
-            ("named", inner)
-            if _is_part(inner)
-            else ("listed", Listed)
-            if get_origin(inner) is list
-            else ("dated", Dated)
-        )
-    return "text", None
+    return _map_shape(*arguments) if origin is dict else ("text", None)
+
+
+def _map_shape(key: Any, value: Any) -> tuple[Shape, Any]:  # noqa: ANN401 - types as typing gives them
+    inner = _bare(value)
+    if _is_part(inner):
+        return "named", inner
+    if get_origin(inner) is list:
+        return "listed", Listed
+    return ("dated", Dated) if _bare(key) is date else ("pairs", Pair)
 
 
 @lru_cache(maxsize=64)
@@ -98,7 +105,7 @@ def form_of(
 
 def _field(shape: Shape, holds: Any, name: str, info: FieldInfo) -> Field:  # noqa: ANN401 - a model or choices
     label = info.alias or name  # templates write keys and choices in the reader's language
-    if shape in ("part", "parts", "named", "listed", "dated"):
+    if shape in ("part", "parts", "named", "listed", "dated", "pairs"):
         entry = FormField(form_of(holds, named=shape == "named", nested=True), label)
         return entry if shape == "part" else FieldList(entry, label, max_entries=MOST_ENTRIES)
     if shape == "choice":
@@ -110,7 +117,7 @@ def _field(shape: Shape, holds: Any, name: str, info: FieldInfo) -> Field:  # no
     if shape in makers:
         return makers[shape](label)
     if shape == "switch":
-        return BooleanField(label)
+        return BooleanField(label, default=bool(info.default))
     return GridField(label) if shape == "grid" else StringField(label, [Length(max=2000)])
 
 
@@ -127,8 +134,8 @@ def _fits(shape: Shape, holds: Any, value: Any) -> bool:  # noqa: ANN401 - any Y
         return not isinstance(value, dict | list) and value is not None
     if shape == "part":
         return fits(holds, value)
-    if shape in ("named", "dated", "listed"):
-        inner = {"named": lambda one: fits(holds, one), "dated": _is_scalar, "listed": _is_list}[shape]
+    if shape in ("named", "dated", "listed", "pairs"):
+        inner = {"named": lambda one: fits(holds, one), "listed": _is_list}.get(shape, _is_scalar)
         return isinstance(value, dict) and all(map(inner, value.values()))
     if not isinstance(value, list):
         return False
@@ -151,6 +158,8 @@ def to_form(kind: type[BaseModel], data: Mapping[Any, Any]) -> Data:
             found[key] = [{**to_form(holds, one), "name": str(each)} for each, one in (value or {}).items()]
         elif shape == "dated":
             found[key] = [{"since": written(day), "value": written(one)} for day, one in (value or {}).items()]
+        elif shape == "pairs":
+            found[key] = [{"name": str(each), "value": written(one)} for each, one in (value or {}).items()]
         elif shape == "listed":
             found[key] = [{"name": str(each), "values": list(map(written, one))} for each, one in (value or {}).items()]
         elif shape in ("lines", "cells", "grid"):
@@ -185,13 +194,20 @@ def _value(shape: Shape, holds: Any, field: Any, before: Any) -> Any:  # noqa: A
     if shape == "parts":
         older = before if isinstance(before, list) else []
         pairs = [(entry.form, older[at] if at < len(older) else {}) for at, entry in enumerate(field.entries)]
-        return [one for form, old in pairs if (one := from_form(holds, form, old if isinstance(old, dict) else {}))]
+        read = [from_form(holds, form, old if isinstance(old, dict) else {}) for form, old in pairs]
+        return [
+            one for one in read if not all(isinstance(value, bool) for value in one.values())
+        ]  # switches say nothing
     if shape == "named":
         known = before if isinstance(before, dict) else {}
-        names = [((entry.form["name"].data or "").strip(), entry.form) for entry in field.entries]
-        return {name: from_form(holds, form, known.get(name) or {}) for name, form in names if name}
-    if shape in ("dated", "listed"):
-        key, value = ("since", "value") if shape == "dated" else ("name", "values")
+        held = dict(enumerate(known))
+        names = [((entry.form["name"].data or "").strip(), place_of(entry), entry.form) for entry in field.entries]
+        return {
+            name: from_form(holds, form, known.get(name, known.get(held.get(place))) or {})
+            for name, place, form in names if name
+        }  # fmt: skip
+    if shape in ("dated", "listed", "pairs"):
+        key, value = "since" if shape == "dated" else "name", "values" if shape == "listed" else "value"
         rows = [((entry.form[key].data or "").strip(), entry.form[value]) for entry in field.entries]
         return {
             name: (one.items if shape == "listed" else (one.data or "").strip())
@@ -202,6 +218,11 @@ def _value(shape: Shape, holds: Any, field: Any, before: Any) -> Any:  # noqa: A
     if shape in ("grid", "switch"):
         return field.data
     return (field.data or "").strip()
+
+
+def place_of(entry: Field) -> int:
+    """Which entry of its list it was when the form was made; one that came since has a place after those."""
+    return int(entry.name.rpartition("-")[2])
 
 
 def written(value: Any) -> str:  # noqa: ANN401 - any scalar of a document

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
 
-from rules import model
+from portal.schemes.forms import shape_of
 from rules.document import Document
+from rules.labels import PARTS
 from rules.model import Scheme
 from rules.problem import N_
 from rules.report import Path
@@ -26,20 +27,41 @@ class PartKind:
     means: str
 
 
-KINDS: Mapping[str, PartKind] = {
-    kind.key: kind
-    for kind in (
-        PartKind("parameters", N_("参数"), model.Parameter, named=True, means=N_("可以调的数、选项")),
-        PartKind("tables", N_("权重表"), model.Table, named=True, means=N_("按类别查的数")),
-        PartKind("facts", N_("事实"), model.FactKind, named=True, means=N_("登记哪些事、每件事填哪些字段")),
-        PartKind("figures", N_("统计数"), model.Figure, named=True, means=N_("上报的数和由它们算出的数")),
-        PartKind("items", N_("计分项"), model.Item, named=False, means=N_("每一件事计多少分")),
-        PartKind("indicators", N_("指标"), model.Indicator, named=False, means=N_("由统计数算出的得分")),
-        PartKind("sections", N_("分项与综合"), model.Section, named=False, means=N_("怎样合成总分")),
-        PartKind("ladders", N_("阶梯规则"), model.Ladder, named=False, means=N_("第几次、多严重，发什么卡")),
-        PartKind("share_outs", N_("分配"), model.ShareOut, named=False, means=N_("团队所得怎样分到人")),
-    )
+HEAD_KEYS = (
+    "version", "title", "effective", "basis", "appraises", "subject_column", "period", "unit", "units", "rounding",
+    "ranking", "ranking_basis", "ranked", "total", "chain", "classes", "member_classes", "overrides",
+)  # fmt: skip
+"""The keys at the top of the document that are edited together, in the order of their form."""
+
+_MEANS: Mapping[str, str] = {
+    "subjects": N_("办法点名的单位，各属哪一类、上级是谁"),
+    "parameters": N_("可以调的数、选项"),
+    "tables": N_("按类别查的数"),
+    "facts": N_("登记哪些事、每件事填哪些字段"),
+    "figures": N_("上报的数和由它们算出的数"),
+    "items": N_("每一件事计多少分"),
+    "indicators": N_("由统计数算出的得分"),
+    "sections": N_("怎样合成总分"),
+    "ladders": N_("第几次、多严重，发什么卡"),
+    "votes": N_("委员会表决什么、几人到、多少同意"),
+    "chains": N_("申请加减由谁逐级确认、几天内办"),
+    "share_outs": N_("团队所得怎样分到人"),
+    "grades": N_("年终等次的门槛、名额和限制"),
 }
+_TITLES: Mapping[str, str] = {"sections": N_("分项与综合")}
+
+
+def _kinds() -> Iterator[PartKind]:
+    """Every part of the model that holds things with a name or an id: a new one has its form at once."""
+    found = {name: shape_of(Scheme, name) for name in Scheme.model_fields if name not in HEAD_KEYS}
+    for key in sorted(found, key=lambda name: list(_MEANS).index(name) if name in _MEANS else len(_MEANS)):
+        shape, holds = found[key]
+        if shape in ("named", "parts"):
+            title = _TITLES.get(key, PARTS[key])
+            yield PartKind(key, title, holds, named=shape == "named", means=_MEANS.get(key, ""))
+
+
+KINDS: Mapping[str, PartKind] = {kind.key: kind for kind in _kinds()}
 HEAD = "head"  # the keys at the top of the document, edited together
 
 

@@ -30,6 +30,12 @@ def formula_scope(scheme: Scheme, kind: str, place: str, *, fact: str = "", full
         ("ladders", "steps-points"): lambda: scopes.step(declared),
         ("ladders", "steps-deadline"): lambda: scopes.step(declared),
         ("ladders", "window-months"): scopes.constant,
+        ("votes", "quorum"): scopes.committee,
+        ("votes", "majority-above"): scopes.constant,
+        ("chains", "steps-deadline"): scopes.constant,
+        ("grades", "levels-quota"): lambda: scopes.group(scheme.classes),
+        ("grades", "levels-raised"): lambda: scopes.group(scheme.classes),
+        ("grades", "levels-seats"): lambda: scopes.group(scheme.classes),
         ("share_outs", "pool"): scopes.quantity,
         ("share_outs", "by"): scopes.member,
     }
@@ -50,5 +56,12 @@ def condition_fields(scheme: Scheme, kind: str, place: str, *, fact: str = "") -
         ("ladders", "same_if"): scopes.parameters,
         ("ladders", "steps-where"): scopes.step_fields(declared),
         ("figures", "where"): declared.fields,
+        ("grades", "base"): scopes.outcome(),
+        ("grades", "levels-where"): scopes.outcome(),
+        ("grades", "levels-outside"): scopes.outcome(),
+        ("grades", "limits-where"): scopes.outcome(),
+        ("votes", "about-where"): declared.fields,
+        ("chains", "steps-who"): scopes.persons,
+        ("chains", "steps-applies"): scopes.persons,
     }
     return made.get((kind, place))

@@ -8,13 +8,19 @@ from fractions import Fraction
 
 from flask_babel import gettext as _
 
-from portal.schemes import words
+from portal.schemes import plain, words
+from portal.schemes.chains import steps_of
 from portal.schemes.grids import Grid, grids_of
 from portal.schemes.parts import KINDS
 from rules.comparison import parse_condition
 from rules.compiled import CATEGORIES
 from rules.exact import shown
-from rules.model import Bounds, FieldKind, Figure, Indicator, Item, Ladder, Parameter, Scheme, Section, ShareOut, Step
+from rules.model import Bounds, FieldKind, Figure, Indicator, Item, Ladder, Parameter, Scheme, Section, Step
+from rules.model_basis import Rule
+from rules.model_chains import Chain
+from rules.model_grades import ShareOut
+from rules.model_votes import Vote
+from rules.outline import outline
 from rules.scope import Scopes
 from rules.sentence import describe
 from shown.writing import signed
@@ -95,7 +101,7 @@ def head_lines(scheme: Scheme) -> tuple[Line, ...]:
 
 class _Reader:
     def __init__(self, scheme: Scheme, effects: Mapping[str, Effect] | None) -> None:
-        self.scheme, self.effects, self.scopes = scheme, effects, Scopes(scheme)
+        self.scheme, self.effects, self.scopes, self.outline = scheme, effects, Scopes(scheme), outline(scheme)
         self.titles = {rule.id: rule.title for rule in (*scheme.items, *scheme.indicators, *scheme.sections)}
 
     def chapters(self) -> Iterator[Chapter]:
@@ -110,14 +116,27 @@ class _Reader:
             "indicators": tuple(map(self.indicator, scheme.indicators)),
             "sections": tuple(map(self.section, scheme.sections)),
             "ladders": tuple(map(self.ladder, scheme.ladders)),
+            "votes": tuple(map(self.vote, scheme.votes)),
+            "chains": tuple(map(self.chain, scheme.chains)),
             "share_outs": tuple(map(self.share_out, scheme.share_outs)),
             "parameters": tuple(self.parameter(name, each) for name, each in scheme.parameters.items()),
             "tables": tuple(self.table(name) for name in scheme.tables),
             "figures": tuple(self.figure(name, each) for name, each in scheme.figures.items()),
             "facts": tuple(self.fact(name) for name in scheme.facts),
         }
+        for kind in KINDS:
+            if kind not in made and kind != "items":
+                made[kind] = tuple(self.plainly(kind))
         for kind, entries in made.items():
             yield Chapter(kind, _(KINDS[kind].title), _(KINDS[kind].means), kind, entries)
+
+    def plainly(self, kind: str) -> Iterator[Entry]:
+        """The entries of a part that has no sentences of its own."""
+        for name, tree in self.outline[kind].items():
+            if isinstance(tree, dict):
+                lines = tuple(Line(*line) for line in plain.lines_of(tree))
+                basis, assumption, note = (plain.text_of(tree, key) for key in ("basis", "assumption", "note"))
+                yield Entry(kind, name, plain.text_of(tree, "title") or name, lines, basis, assumption, note)
 
     def condition(self, text: str, fields: Mapping[str, FieldKind]) -> str:
         """In words; as typed while it cannot be read."""
@@ -149,8 +168,18 @@ class _Reader:
         fields = kind.fields if kind else {}
         when = self.condition(item.when.where, fields) if item.when.where else ""
         each = _("每件「%(fact)s」", fact=item.when.fact) + (f"，{when}" if when else "")
-        lines = (Line(_("情形"), each), Line(_("计分"), item.points, code=True), *self.applies(item.applies))
+        chain = self.chain_of(item)
+        lines = (
+            Line(_("情形"), each), Line(_("计分"), item.points, code=True), *chain, *self.applies(item.applies)
+        )  # fmt: skip
         return self.entry("items", item, lines, self.effect(item.id, "item"))
+
+    def chain_of(self, item: Item) -> tuple[Line, ...]:
+        if item.category != "applied":
+            return ()
+        named = item.chain or self.scheme.chain
+        found = next((chain.title for chain in self.scheme.chains if chain.id == named), _("考核办确认"))
+        return (Line(_("确认链"), found),)
 
     def indicator(self, one: Indicator) -> Entry:
         lines = [Line(_("计分"), one.points, code=True)]
@@ -202,11 +231,33 @@ class _Reader:
             lines.append(Line(_("通报"), words.choice("notice", step.notice)))
         if step.deadline:
             lines.append(Line(_("整改期限"), f"{step.deadline} {words.choice('deadline_unit', step.deadline_unit)}"))
+        if step.late:
+            lines.append(Line(_("未按期整改"), _("记为事实「%(fact)s」", fact=step.late)))
         if step.points:
             lines.append(Line(_("计分"), step.points, code=True))
         if step.bars:
             lines.append(Line(_("不得评为"), "、".join(step.bars)))
         return tuple(lines)
+
+    def vote(self, one: Vote) -> Entry:
+        kind = self.scheme.facts.get(one.about.fact)
+        about = _("每件「%(fact)s」", fact=one.about.fact)
+        if one.about.where:
+            about += "，" + self.condition(one.about.where, kind.fields if kind else {})
+        lines = [
+            Line(_("事项"), about), Line(_("意见"), " / ".join(one.ballot.values)),
+            Line(_("法定人数"), one.quorum, code=True),
+            Line(_("多数"), f"{words.choice('of', one.majority.of)} > {one.majority.above}", code=True),
+        ]  # fmt: skip
+        if one.otherwise is not None:
+            lines.append(Line(_("不成多数时"), one.otherwise))
+        lines.append(Line(_("记为事实"), f"{one.yields}（{one.ballot.field}）"))
+        return self.entry("votes", one, (*lines, *self.applies(one.applies)), "")
+
+    def chain(self, one: Chain) -> Entry:
+        said = steps_of(one, lambda text: self.condition(text, self.scopes.persons))
+        steps = tuple((title, "none", tuple(Line(*line) for line in lines)) for title, lines in said)
+        return Entry("chains", one.id, one.title, (), one.basis, one.assumption, one.note, steps=steps)
 
     def share_out(self, one: ShareOut) -> Entry:
         lines = (
@@ -215,9 +266,7 @@ class _Reader:
         )  # fmt: skip
         return self.entry("share_outs", one, lines, self.effect(one.id, "share"))
 
-    def entry(
-        self, kind: str, rule: Item | Indicator | Section | Ladder | ShareOut, lines: tuple[Line, ...], effect: str
-    ) -> Entry:
+    def entry(self, kind: str, rule: Rule, lines: tuple[Line, ...], effect: str) -> Entry:
         return Entry(kind, rule.id, rule.title, lines, rule.basis, rule.assumption, rule.note, effect=effect)
 
     def parameter(self, name: str, one: Parameter) -> Entry:

@@ -16,6 +16,8 @@ _HERE: Mapping[tuple[str, str], str] = {
     ("card", "none"): N_("不发卡"),
     ("type", "yes_no"): N_("是 / 否"),
     ("kind", "year"): N_("本自然年内"),
+    ("of", "members"): N_("全体委员"),
+    ("confirms", "team"): N_("本团队成员"),
     ("ranking", "hidden"): N_("不公布"),
 }
 

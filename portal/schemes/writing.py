@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from hashlib import sha256
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -35,6 +35,7 @@ from workflow.wording import VERSION_STATES
 LONGEST = 300_000  # characters of a scheme's text; the reader of YAML stops at a million bytes
 NO_NAME = ""
 MOMENT = timedelta(seconds=5)
+LOOK = "look"  # the button that saves nothing: fields of the kind of fact, columns of the keys, as typed now
 
 
 class TextForm(FlaskForm):
@@ -138,7 +139,8 @@ def _edit(version_id: int, kind: str, name: str) -> ResponseReturnValue:
         return _elsewhere(version, kind, name)
     form = editing.form_for(one)
     refusal = None
-    if form.validate_on_submit():
+    looks = LOOK in request.form
+    if form.validate_on_submit() and not looks:
         wanted = editing.changed(one, form, found.document)
         if not one.name and one.spec and one.spec.named and not (form["name"].data or "").strip():
             form["name"].errors = [_("请填写名称")]
@@ -147,10 +149,11 @@ def _edit(version_id: int, kind: str, name: str) -> ResponseReturnValue:
             refusal = Refusal(problems) if problems else save(version, text, form.seen.data or "")
             if refusal is None:
                 return redirect(_next(version, one, form))
-    elif form.is_submitted():
+    elif form.is_submitted() and not looks:
         refusal = Refusal([], message="；".join(str(each) for each in _flat(form.errors)))
-    form.seen.data = seen_of(version.text)
-    editing.spare(form)
+    _mark(form.seen, version.text, refusal)
+    if not looks:
+        editing.spare(form)
     editing.dress(form, kind, found.scheme)
     names = {each.key: names_of(found.scheme, each) for each in KINDS.values()}
     entry = next(
@@ -173,6 +176,12 @@ def _edit(version_id: int, kind: str, name: str) -> ResponseReturnValue:
         position=names.get(kind, []).index(name) if name in names.get(kind, []) else 0,
     )
     return page, (409 if refusal and refusal.changes else 422 if refusal or form.errors else 200)
+
+
+def _mark(seen: HiddenField, text: str, refusal: Refusal | None) -> None:
+    """The text that the reader has before him: the present one, once he was shown what somebody else changed in it."""
+    if request.method == "GET" or (refusal is not None and refusal.changes):
+        seen.data = seen_of(text)
 
 
 def _flat(errors: object) -> list[object]:
@@ -261,7 +270,7 @@ def _whole(version: SchemeVersion, held: str, act: Save, endpoint: str) -> Respo
         if refusal is None:
             return redirect(url_for(endpoint, version_id=version.id))
     cases = act is drafts.save_cases
-    form.seen.data = seen_of(version.cases if cases else version.text)
+    _mark(form.seen, version.cases if cases else version.text, refusal)
     problems = drafts.check_report(version).failed if cases else read(version.text).problems
     shown = [(one.place.line, one.severity, one.text(_)) for one in problems]
     page = render_template(

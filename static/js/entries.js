@@ -1,9 +1,10 @@
 // Lists in forms grow by an entry at a time; tables take a paste from a spreadsheet; conditions are built from rows.
 "use strict";
 (() => {
+  document.documentElement.classList.add("js");
   const changed = (node) => node.dispatchEvent(new CustomEvent("hengji:changed", { bubbles: true }));
   const clear = (node) => node.querySelectorAll("input, textarea, select").forEach((field) => {
-    if (field.type === "checkbox") field.checked = false;
+    if (field.type === "checkbox") field.checked = field.defaultChecked;
     else if (field.tagName === "SELECT") field.selectedIndex = 0;
     else if (field.type !== "hidden") field.value = "";
   });
@@ -112,6 +113,37 @@
     text.value = sentence(builder);
     text.dispatchEvent(new Event("input", { bubbles: true }));
   });
+  // Another kind of fact brings other fields, other keys of a table other columns: the server draws them anew from
+  // what is typed, and nothing is saved by it.
+  const FACTS = ["when-fact", "about-fact", "fact"];
+  let drawings = 0;
+  const redraw = async (form, what) => {
+    const turn = (drawings += 1);
+    const data = new FormData(form);
+    data.set("look", "1");
+    let page;
+    try {
+      const reply = await fetch(location.href, { method: "POST", body: data, credentials: "same-origin" });
+      if (!reply.ok) return false;
+      page = new DOMParser().parseFromString(await reply.text(), "text/html");
+    } catch { return false; }
+    if (turn !== drawings) return false;
+    for (const old of form.querySelectorAll(what)) {
+      const fresh = [...page.querySelectorAll(what)].find((each) => each.dataset.drawn === old.dataset.drawn);
+      if (fresh && !old.contains(document.activeElement)) old.replaceWith(document.importNode(fresh, true));
+    }
+    return true;
+  };
+  document.addEventListener("change", async (event) => {
+    const field = event.target;
+    const form = field.closest && field.closest("form[data-try]");
+    if (!form) return;
+    if (FACTS.includes(field.name)) {
+      if (await redraw(form, "[data-condition]")) field.dispatchEvent(new Event("input", { bubbles: true }));
+    } else if (field.name === "keys") redraw(form, "[data-rows][data-drawn]");
+  });
+  // What was typed before and not saved: its rules may be for another kind of fact than the page was made for.
+  document.addEventListener("hengji:restored", (event) => redraw(event.target, "[data-condition]"));
   // The values of the field in hand are offered.
   document.addEventListener("focusin", (event) => {
     const input = event.target.closest && event.target.closest("[data-condition] input[list]");

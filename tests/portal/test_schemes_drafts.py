@@ -230,7 +230,7 @@ def test_a_rule_is_added_moved_and_taken_out(desk: Site, draft: str) -> None:
     made = f"{draft}/items/night"
     assert "夜间值班" in page(client, made)
     send(client, f"{made}/up", seen=seen(client, made))
-    order = re.findall(r"  - id: (\w+)\n", text_of(client, draft).split("\nindicators:")[0])
+    order = re.findall(r"  - id: (\w+)\n", text_of(client, draft).split("\nitems:\n")[1].split("\nindicators:")[0])
     assert order[-2:] == ["night", "applied_minus"]
     send(client, f"{made}/remove", seen=seen(client, made))
     assert "night" not in text_of(client, draft)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from flask import Flask
@@ -14,8 +14,8 @@ from werkzeug.datastructures import MultiDict
 from portal.schemes import editing
 from portal.schemes.changes import edits
 from portal.schemes.drafts import read
-from portal.schemes.forms import PartForm, fits, form_of, from_form, to_form
-from portal.schemes.parts import KINDS, names_of
+from portal.schemes.forms import PartForm, Shape, fits, form_of, from_form, shape_of, to_form
+from portal.schemes.parts import HEAD_KEYS, KINDS, names_of
 from portal.schemes.places import condition_fields, formula_scope
 from rules import model
 from rules.condition_rows import rows_of, text_of
@@ -23,6 +23,8 @@ from rules.document import parse
 from rules.revise import revise
 
 SCHEMES = sorted((Path(__file__).resolve().parents[2] / "rules" / "schemes").glob("*[0-9].yaml"))
+YANBIAN = next(path for path in SCHEMES if path.stem == "yanbian-2019").read_text(encoding="utf-8")
+CARDS = next(path for path in SCHEMES if path.stem == "yinzhou-cards-2020").read_text(encoding="utf-8")
 LINSHU = next(path for path in SCHEMES if path.stem == "linshu-2020").read_text(encoding="utf-8")
 
 
@@ -86,7 +88,7 @@ def saved(text: str, kind: str, name: str, sent: MultiDict[str, str]) -> str:
     part = editing.find(found.document, kind, name)
     assert part is not None
     spec = part.spec
-    made = form_of(model.Scheme, keys=editing.HEAD_KEYS) if spec is None else form_of(spec.model, named=spec.named)
+    made = form_of(model.Scheme, keys=HEAD_KEYS) if spec is None else form_of(spec.model, named=spec.named)
     after, problems = revise(text, editing.changed(part, made(sent), found.document))
     assert problems == []
     return after
@@ -167,6 +169,75 @@ def test_a_renamed_parameter_keeps_its_comments_and_its_readers() -> None:
     _, sent = opened(LINSHU, "parameters", "快审加分")
     sent["name"] = "快结加分"
     assert saved(LINSHU, "parameters", "快审加分", sent) == LINSHU.replace("快审加分", "快结加分")
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "name", "field", "value", "before", "after"),
+    [
+        (LINSHU, "facts", "超审限", "fields-0-name", "迟延天数", "每日扣减 × 超期天数", "每日扣减 × 迟延天数"),
+        (YANBIAN, "head", "head", "classes-0-name", "审级", "层级", "审级"),
+        (YANBIAN, "subjects", "延边中院", "name", "延边州中院", "parent: 延边中院", "parent: 延边州中院"),
+        (LINSHU, "facts", "表彰", "name", "表扬", "fact: 表彰", "fact: 表扬"),
+    ],
+)  # fmt: skip
+def test_a_name_changed_in_a_form_is_followed(
+    path: str, kind: str, name: str, field: str, value: str, before: str, after: str
+) -> None:
+    _, sent = opened(path, kind, name)
+    sent[field] = value
+    changed = saved(path, kind, name, sent)
+    assert (path.count(before) > 0, changed.count(before)) == (True, 0)
+    assert changed.count(after) == path.count(before)
+    assert len(changed.splitlines()) == len(path.splitlines())
+    assert [one.code for one in read(changed).problems] == [one.code for one in read(path).problems]
+
+
+def test_a_unit_and_a_class_of_persons_are_followed() -> None:
+    _, sent = opened(LINSHU, "head", "head")
+    sent["units-0-name"], sent["member_classes-0-name"] = "办公室分", "职务"
+    changed = saved(LINSHU, "head", "head", sent)
+    assert "unit: 部门分" not in changed
+    assert changed.count("unit: 办公室分") == LINSHU.count("unit: 部门分") > 0
+    assert [one.code for one in read(changed).problems] == [one.code for one in read(LINSHU).problems]
+
+
+@pytest.mark.parametrize(
+    ("kind", "sent", "line"),
+    [
+        ("items", {"id": "found", "title": "评查扣分"}, "items:\n  - id: found\n    title: 评查扣分\n"),
+        ("figures", {"name": "人数", "unit": "人", "may_be_zero": "y"}, "figures:\n  人数: {unit: 人}\n"),
+    ],
+)
+def test_the_first_of_its_part(kind: str, sent: dict[str, str], line: str) -> None:
+    found, spec = read(CARDS), KINDS[kind]
+    assert found.document is not None
+    form = form_of(spec.model, named=spec.named)(MultiDict(sent))
+    wanted = editing.changed(editing.Part(kind, "", (), {}), form, found.document)
+    after, problems = revise(CARDS, wanted)
+    assert problems == []
+    assert line in after
+
+
+def test_a_subject_that_the_scheme_names() -> None:
+    """Its classes are a map from names to values; a blank line of it is none."""
+    part, sent = opened(YANBIAN, "subjects", "延吉法院")
+    assert part.data == {"classes": {"层级": "基层"}, "parent": "延边中院"}
+    assert (sent["classes-0-name"], sent["classes-0-value"], sent["classes-1-name"]) == ("层级", "基层", "")
+    sent["classes-0-value"] = "中院"
+    assert saved(YANBIAN, "subjects", "延吉法院", sent) == YANBIAN.replace(
+        "延吉法院: {classes: {层级: 基层}, parent", "延吉法院: {classes: {层级: 中院}, parent"
+    )
+
+
+def test_every_part_of_the_model_has_a_form_and_words() -> None:
+    """A construct that comes to the language needs its labels and nothing else."""
+    parts = [name for name in model.Scheme.model_fields if shape_of(model.Scheme, name)[0] in ("named", "parts")]
+    assert {*parts} - {"units"} == {*KINDS}
+    for kind in KINDS.values():
+        assert kind.title
+        assert {shape_of(kind.model, name)[0] for name in kind.model.model_fields} <= {*get_args(Shape)}
+        form_of(kind.model, named=kind.named)
+    assert {*model.Scheme.model_fields} == {*HEAD_KEYS, *KINDS, "scheme"}
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from records.book_layout import KINDS, VALUE, pages
 from records.scheme_book import read_book, write_book
-from rules import model
+from rules import model, model_chains, model_grades
 from rules.check import load_text
 from rules.difference import difference
 from rules.document import parse
@@ -93,6 +93,17 @@ def test_a_workbook_that_nobody_changed_changes_nothing(tmp_path: Path, name: st
     assert back(tmp_path, SCHEMES[name]) == ([], [])
 
 
+def sheet(title: str, *rows: list[object]) -> Change:
+    """A sheet that was not there."""
+
+    def change(workbook: Any) -> None:  # noqa: ANN401 - as above
+        page = workbook.create_sheet(title)
+        for row in rows:
+            page.append(row)
+
+    return change
+
+
 @pytest.mark.parametrize("name", sorted(SCHEMES))
 def test_rows_may_be_sorted_and_numbers_typed_anew(tmp_path: Path, name: str) -> None:
     def anew(workbook: Any) -> None:  # noqa: ANN401 - as above
@@ -142,6 +153,22 @@ CASES: list[tuple[str, list[Change], list[str]]] = [
      [f"-parts: [{CORE}]", f"+parts: [{CORE}, {{of: quality, weight: 1}}]"]),
     (LINSHU, [append("事实", 名称="结案", 字段="标的额", 类型="数", 单位="元", 必填="否")],
      ["+标的额: {type: number, unit: 元, required: false}"]),
+    (LINSHU, [append("权重表", 名称="宣传加分", 键="载体 | 级别", 单位="沭法币", 最大值=9, 假设="试行"),
+              sheet("权重·宣传加分", ["起始日", "载体", "级别", "值"], [None, "报纸", "县级", 1], [None, "报纸",
+               "市级", 2.5],
+                    ["2020-07-01", "报纸", "市级", 3])],
+     ["+宣传加分:", "+keys: [载体, 级别]", "+unit: 沭法币", "+tunable: {max: 9}", "+assumption: 试行", "+rows:",
+      "+- [报纸, 县级, 1]", "+- [报纸, 市级, 2.5]", "+changes:", "+- from: 2020-07-01", "+rows:",
+       "+- [报纸, 市级, 3]"]),
+    (CARDS, [sheet("权重表", ["名称", "键", "查表方式", "单位", "最小值", "最大值", "步长", "不可调的行", "键的取值",
+     "依据", "假设", "说明"],
+                   ["扣分", "严重程度", *([None] * 9), None]), sheet("权重·扣分", ["严重程度", "值"], ["一般", 1])],
+     ["+tables:", "+扣分:", "+keys: [严重程度]", "+rows:", "+- [一般, 1]", "+"]),
+    (CARDS, [sheet("计分项", ["编号", "名称", "适用对象", "种类", "事实", "条件", "计分公式", "确认链", "依据", "假设",
+     "说明"],
+                   ["found", "评查扣分", None, "固定加减", "评查问题", None, "−1", None, "某条", None, None])],
+     ["+items:", "+- id: found", "+title: 评查扣分", "+category: fixed", "+points: −1", "+when: {fact: 评查问题}",
+      "+basis: 某条", "+"]),
     (LINSHU, [put("办法", ("ranking",), "内容", "不公布")], ["-ranking: shown", "+ranking: hidden"]),
     (LINSHU, [put("办法", ("classes / 类别",), "内容", "审判团队 | 其他团队")],
      ["-类别: [审判团队, 执行团队, 综合部门]", "+类别: [审判团队, 其他团队]"]),
@@ -180,8 +207,18 @@ def rename(sheet: str, cell: str, value: str) -> Change:
         ([append("参数", 名称="快审加分", 值="1")], ["book.xlsx[参数]:13:名称: 「快审加分」有两行。请删去一行"]),
         ([append("参数", 值="1")], ["book.xlsx[参数]:13:名称: 这一行没有名称。请补上，或删去整行"]),
         ([append("权重·发改扣减", 结果="其他")], ["book.xlsx[权重·发改扣减]:5:值: 这一行没有值。请补上，或删去整行"]),
+        ([append("办法", 位置="subjects / 甲队", 内容="甲")],
+         ["book.xlsx[办法]:26:位置: 不能在工作簿里新增「subjects / 甲队」。请先在办法页面新增，再重新导出"]),
         ([append("权重表", 名称="新表", 键="结果")],
-         ["book.xlsx[权重表]:9:名称: 不能在工作簿里新增「新表」。请先在办法页面新增，再重新导出"]),
+         [("book.xlsx[权重表]:9: 新的权重表「新表」还没有行。请另加一张工作表「权重·新表」，第一行写表头 结果、值，"
+          "以下一行写一个值")]),
+        ([append("权重表", 名称="新表"), sheet("权重·新表", ["结果", "值"])],
+         ["book.xlsx[权重表]:9: 新的权重表「新表」没有写键。请在「键」一列写明按什么查，多个键用 | 分开"]),
+        ([append("权重表", 名称="新表", 键="结果 | 原因"), sheet("权重·新表", ["结果", "值"], ["改判", 1])],
+         ["book.xlsx[权重·新表]:1: 新的权重表「新表」的表头应为 结果、原因、值，现在是 结果、值"]),
+        ([append("权重表", 名称="新表", 键="结果"), sheet("权重·新表", ["结果", "值"], ["改判", None], [None, 2])],
+         ["book.xlsx[权重·新表]:2:值: 这一格是空的，请补上，或删去整行",
+          "book.xlsx[权重·新表]:3:结果: 这一格是空的，请补上，或删去整行"]),
         ([append("事实", 名称="没有", 字段="甲", 类型="数")],
          ["book.xlsx[事实]:32:名称: 「没有，甲」所属的「没有」没有自己的一行。请先为它加一行，再写它的组成"]),
         ([put("分项", ("quality",), "权重", "3")], ["book.xlsx[分项]:4:权重: 这一行没有「权重」这一项，请清空这一格"]),
@@ -216,7 +253,8 @@ MODELS: dict[str, tuple[type[BaseModel], type[BaseModel] | None]] = {
     "parameters": (model.Parameter, None), "tables": (model.Table, None), "facts": (model.FactKind, model.FieldKind),
     "figures": (model.Figure, None), "items": (model.Item, None), "indicators": (model.Indicator, None),
     "sections": (model.Section, model.SectionPart), "ladders": (model.Ladder, model.Step),
-    "share_outs": (model.ShareOut, None),
+    "votes": (model.Vote, None), "chains": (model.Chain, model_chains.ChainStep), "share_outs": (model.ShareOut, None),
+    "grades": (model.Grades, model_grades.GradeLevel),
 }  # fmt: skip
 
 
