@@ -8,8 +8,9 @@ from flask_login import current_user
 
 from portal.access import needs
 from portal.database import session
-from workflow import overview
+from workflow import calendar, overview
 from workflow.permissions import Permission
+from workflow.waiting import waiting
 
 blueprint = Blueprint("home", __name__)
 
@@ -18,4 +19,10 @@ blueprint = Blueprint("home", __name__)
 @needs(Permission.HOME_READ)
 def index() -> ResponseReturnValue:
     """Periods by scheme, what waits, what looks wrong."""
-    return render_template("portal/home.html", view=overview.overview(session(), current_user.account))
+    account = current_user.account
+    return render_template(
+        "portal/home.html",
+        view=overview.overview(session(), account),
+        todos=waiting(session(), account),
+        today=calendar.today(),
+    )
