@@ -6,16 +6,20 @@ from collections.abc import Mapping
 from pathlib import Path as FilePath
 
 from rules import shape
+from rules.chains import read_chains
+from rules.check_grades import check_grades
 from rules.check_ladders import check_applies, check_ladders
 from rules.check_names import check_names, rules_of
 from rules.check_parameters import check_parameters
 from rules.check_sections import check_sections
 from rules.check_tables import check_tables
+from rules.check_votes import check_votes
 from rules.compile import Compiler
 from rules.compiled import Compiled
 from rules.constant import breaks
 from rules.document import KEY, Document, parse
 from rules.exact import Rounding
+from rules.grades import read_grades
 from rules.graph import needs, order
 from rules.model import Scheme
 from rules.problem import N_, Place, Problem, errors, register
@@ -81,7 +85,6 @@ def _check(scheme: Scheme, document: Document, report: Report) -> Compiled | Non
     for circle in circles:
         report.add("circular", _place_of(circle[0], scheme), circle=" → ".join((*circle, circle[0])))
     check_sections(scheme, quantities if not circles else {}, report)
-    _check_use(scheme, reader, report)
     compiled = Compiled(
         scheme=scheme,
         text=document.text,
@@ -92,8 +95,15 @@ def _check(scheme: Scheme, document: Document, report: Report) -> Compiled | Non
         share_outs=share_outs,
         units=units,
         breaks=breaks(scheme),
+        votes=compiler.votes(),
+        chains=read_chains(scheme, reader, scopes, report),
+        grades=read_grades(scheme, reader, scopes),
+        ranked=reader.condition(scheme.ranked, ("ranked",), scopes.outcome()),
     )
+    _check_use(scheme, reader, report)  # when everything that may use a number has been read
     check_ladders(compiled, scopes, report)
+    check_votes(compiled, report)
+    check_grades(compiled, report)
     check_applies(compiled, report)
     return compiled
 
@@ -108,6 +118,10 @@ def _check_basis(scheme: Scheme, report: Report) -> None:
     for part, kind, things in declared:
         sourced += [((part, name, KEY), kind, name, _has_source(thing)) for name, thing in things.items()]
     sourced += [((*path, "id"), N_("规则"), rule.title, _has_source(rule)) for path, rule in rules_of(scheme)]
+    sourced += [
+        (("chains", index, "id"), N_("确认链"), chain.title, _has_source(chain))
+        for index, chain in enumerate(scheme.chains)
+    ]
     for path, kind, name, has_source in sourced:
         if not has_source:
             report.add("no-basis", path, kind=kind, name=name)

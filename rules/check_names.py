@@ -11,15 +11,20 @@ from rules.functions import FUNCTIONS, GROUPS
 from rules.lookup import OTHER, YES_NO
 from rules.model import Scheme
 from rules.model_basis import Rule
+from rules.phrase import listed
 from rules.problem import N_, did_you_mean, register
 from rules.report import Path, Report
 
-FULL_MARKS, EARLIER, DAYS_IN_TEAM = "满分", "此前次数", "在队天数"
+FULL_MARKS, EARLIER, DAYS_IN_TEAM, COMMITTEE = "满分", "此前次数", "在队天数", "委员人数"
+DAYS_OF_PERIOD, DAYS_PRESENT = "周期天数", "在岗天数"
 RESERVED = (
     *CATEGORIES.values(),
     FULL_MARKS,
     EARLIER,
     DAYS_IN_TEAM,
+    COMMITTEE,
+    DAYS_OF_PERIOD,
+    DAYS_PRESENT,
     *GROUPS,
     *YES_NO,
     OTHER,
@@ -56,7 +61,7 @@ class Declared:
 
 def rules_of(scheme: Scheme) -> Iterator[tuple[Path, Rule]]:
     """Every rule with its place, in the order of the model."""
-    for part in ("items", "indicators", "sections", "ladders", "share_outs"):
+    for part in ("items", "indicators", "sections", "ladders", "votes", "share_outs", "grades"):
         for index, rule in enumerate(getattr(scheme, part)):
             yield (part, index), rule
 
@@ -77,7 +82,9 @@ def declared(scheme: Scheme) -> Iterator[Declared]:
         "indicators": N_("指标"),
         "sections": N_("分项"),
         "ladders": N_("阶梯规则"),
+        "votes": N_("表决"),
         "share_outs": N_("分配"),
+        "grades": N_("等次"),
     }
     for path, rule in rules_of(scheme):
         yield Declared(rule.title, kinds[str(path[0])], (*path, "title"))
@@ -126,6 +133,15 @@ def _ids(scheme: Scheme) -> Iterator[tuple[Path, str]]:
     for index, ladder in enumerate(scheme.ladders):
         for position, step in enumerate(ladder.steps):
             yield ("ladders", index, "steps", position, "id"), step.id
+    for index, grades in enumerate(scheme.grades):
+        for position, level in enumerate(grades.levels):
+            yield ("grades", index, "levels", position, "id"), level.id
+        for position, limit in enumerate(grades.limits):
+            yield ("grades", index, "limits", position, "id"), limit.id
+    for index, chain in enumerate(scheme.chains):
+        yield ("chains", index, "id"), chain.id
+        for position, confirmation in enumerate(chain.steps):
+            yield ("chains", index, "steps", position, "id"), confirmation.id
 
 
 def _check_values(scheme: Scheme, report: Report) -> None:
@@ -169,6 +185,6 @@ def _check_subjects(scheme: Scheme, report: Report) -> None:
                     path,
                     name=name,
                     value=value,
-                    hint=did_you_mean(value, values) or "。",
-                    values="、".join(values),
+                    hint=did_you_mean(value, values) or N_("。"),
+                    values=listed(values),
                 )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rules.compiled import CompiledItem, CompiledLadder, CompiledShareOut, CompiledStep, Formula
+from rules.compiled import CompiledItem, CompiledLadder, CompiledShareOut, CompiledStep, CompiledVote, Formula
 from rules.condition import Condition
 from rules.document import KEY
 from rules.expression import Name, walk
-from rules.model import FactKind, Item, Ladder, Scheme, ShareOut, When
+from rules.model import FactKind, Item, Ladder, Scheme
+from rules.model_basis import When
+from rules.model_grades import ShareOut
+from rules.model_votes import Vote
 from rules.problem import N_, did_you_mean, register
 from rules.reading import Reader
 from rules.report import Path, Report
@@ -43,6 +46,10 @@ class Compiler:
         return tuple(
             self._share_out(("share_outs", index), rule) for index, rule in enumerate(self.scheme.share_outs)
         )
+
+    def votes(self) -> tuple[CompiledVote, ...]:
+        """All votes."""
+        return tuple(self._vote(("votes", index), vote) for index, vote in enumerate(self.scheme.votes))
 
     def units(self) -> Mapping[str, Formula]:
         """Unit → what one of it is worth."""
@@ -116,12 +123,25 @@ class Compiler:
             deadline=self.reader.optional(step.deadline, (*path, "deadline"), scope),
         )
 
+    def _vote(self, path: Path, vote: Vote) -> CompiledVote:
+        _kind, condition = self._when(vote.about, (*path, "about"))
+        return CompiledVote(
+            vote,
+            condition,
+            quorum=self.reader.formula(vote.quorum, (*path, "quorum"), self.scopes.committee()),
+            above=self.reader.formula(vote.majority.above, (*path, "majority", "above"), self.scopes.constant()),
+            applies=self.reader.condition(vote.applies, (*path, "applies"), self.scopes.classes),
+        )
+
     def _share_out(self, path: Path, rule: ShareOut) -> CompiledShareOut:
         if rule.to <= 0:
             self.report.add("share-step-not-positive", (*path, "to"))
+        subjects = rule.among == "subjects"
+        pool = self.scopes.group(rule.within) if subjects else self.scopes.quantity()
+        by = self.scopes.quantity() if subjects else self.scopes.member()
         return CompiledShareOut(
             rule,
-            pool=self.reader.formula(rule.pool, (*path, "pool"), self.scopes.quantity()),
-            by=self.reader.formula(rule.by, (*path, "by"), self.scopes.member()),
+            pool=self.reader.formula(rule.pool, (*path, "pool"), pool),
+            by=self.reader.formula(rule.by, (*path, "by"), by),
             applies=self.reader.condition(rule.applies, (*path, "applies"), self.scopes.classes),
         )

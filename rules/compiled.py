@@ -7,7 +7,7 @@ circle.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Literal
@@ -15,9 +15,12 @@ from typing import Literal
 from rules.condition import Condition
 from rules.exact import Rounding
 from rules.expression import Expression
-from rules.model import FactKind, Indicator, Item, Ladder, Parameter, Scheme, Section, ShareOut, Step, Table
+from rules.model import FactKind, Indicator, Item, Ladder, Parameter, Scheme, Section, Step, Table
+from rules.model_chains import Chain, ChainStep
+from rules.model_grades import GradeLevel, GradeLimit, Grades, Results, ShareOut
+from rules.model_votes import Vote
 
-QuantityKind = Literal["reported", "formula", "facts", "category", "item", "indicator", "section"]
+QuantityKind = Literal["reported", "formula", "facts", "results", "category", "item", "indicator", "section"]
 ADJUSTMENT_KIND = "调整"  # the built-in kind of fact, which carries points decided by hand; no scheme declares it
 CATEGORIES: Mapping[str, str] = {"base": "基础", "fixed": "固定加减", "applied": "申请加减"}
 
@@ -65,6 +68,35 @@ class CompiledLadder:
 
 
 @dataclass(frozen=True, slots=True)
+class CompiledVote:
+    """A vote: which facts are put to it, and over 委员人数 the least number of ballots and the share that wins."""
+
+    rule: Vote
+    condition: Condition
+    quorum: Formula
+    above: Formula
+    applies: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledChainStep:
+    """A step of a chain: ``who`` of the team confirms, ``applies`` to whose points; conditions over persons' classes."""
+
+    step: ChainStep
+    who: Condition
+    applies: Condition
+    deadline: Formula | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledChain:
+    """A confirmation chain with its parsed steps."""
+
+    rule: Chain
+    steps: tuple[CompiledChainStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledFacts:
     """A figure taken from facts: count, sum or mean of ``field`` over the facts of ``kind`` that meet ``condition``."""
 
@@ -72,6 +104,14 @@ class CompiledFacts:
     condition: Condition
     take: Literal["count", "sum", "mean"]
     field: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledResults:
+    """A figure read from another scheme's results; ``take`` makes one number of those of several periods."""
+
+    source: Results
+    take: Literal["sum", "mean", "last", "by_days"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +138,7 @@ class Quantity:
     cap: Formula | None = None
     floor: Formula | None = None
     facts: CompiledFacts | None = None
+    results: CompiledResults | None = None
     parts: tuple[CompiledPart, ...] = ()
     missing: Literal["zero", "redistribute", "withhold"] = "zero"
     when_missing: Fraction | str | None = None
@@ -111,6 +152,39 @@ class CompiledShareOut:
     rule: ShareOut
     pool: Formula
     by: Formula
+    applies: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledLevel:
+    """A grade with its parsed parts; conditions are over quantities and classes."""
+
+    level: GradeLevel
+    condition: Condition
+    outside: Condition | None
+    quota: Formula | None
+    raised: Formula | None
+    seats: Formula | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledLimit:
+    """What keeps a subject from grades, by their ids; from all of them when the rule is ``ungraded``."""
+
+    limit: GradeLimit
+    condition: Condition
+    bars: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledGrades:
+    """Grades ready to propose; ``by`` is the name of the quantity that orders."""
+
+    rule: Grades
+    by: str
+    base: Condition
+    levels: tuple[CompiledLevel, ...]
+    limits: tuple[CompiledLimit, ...]
     applies: Condition
 
 
@@ -129,6 +203,10 @@ class Compiled:
     share_outs: tuple[CompiledShareOut, ...]
     units: Mapping[str, Formula]
     breaks: tuple[date, ...]
+    votes: tuple[CompiledVote, ...] = ()
+    chains: tuple[CompiledChain, ...] = ()
+    grades: tuple[CompiledGrades, ...] = ()
+    ranked: Condition = field(default_factory=Condition)
 
     @property
     def facts(self) -> Mapping[str, FactKind]:

@@ -2,7 +2,7 @@
 
 Only the signatures live here, for the checker, completion and the reference; scoring/functions.py holds the
 arithmetic, and a test holds the two sets of names against each other. ``kinds`` name the arguments: number, quantity
-(a bare name, not a value), group (全体 同类 下级 成员), choice, table, truth.
+(a bare name, not a value), group (全体 同类 下级 成员 上级 各月), choice, table, truth.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Literal
 from rules.problem import N_
 
 Argument = Literal["number", "quantity", "group", "choice", "table", "truth", "any"]
-GROUPS = ("全体", "同类", "下级", "成员")
+GROUPS = ("全体", "同类", "下级", "成员", "上级", "各月")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,11 @@ from rules.model_basis import (
     Sourced,
     SubjectKind,
     Title,
+    When,
 )
+from rules.model_chains import Chain
+from rules.model_grades import Grades, Results, ShareOut
+from rules.model_votes import Vote
 
 
 class Basis(Part):
@@ -121,8 +125,9 @@ class Figure(Sourced):
     """A number of a subject and period. Exactly one way to get it:
 
     reported (nothing else given); ``formula`` over other quantities; ``count`` of facts of a kind that meet ``where``;
-    ``sum`` or ``mean`` of a field of such facts (with ``fact``). ``when_missing`` stands in for a reported figure
-    that is absent.
+    ``sum`` or ``mean`` of a field of such facts (with ``fact``); read from another scheme's ``results``, of which
+    ``take`` makes one number: ``sum``, ``mean``, ``last``, or ``by_days``, the mean weighted by days. ``when_missing``
+    stands in for a reported figure that is absent, and where there are no results.
     """
 
     unit: str = ""
@@ -130,26 +135,24 @@ class Figure(Sourced):
     formula: FormulaField | None = None
     fact: Named | None = None
     where: ConditionText = ""
-    take: Literal["count", "sum", "mean"] | None = None
+    take: Literal["count", "sum", "mean", "last", "by_days"] | None = None
     field: Named | None = None
+    results: Results | None = None
     when_missing: Cell | None = None
     applies: ConditionText = ""
     may_be_zero: bool = True
 
 
-class When(Part):
-    """Which facts a rule is for."""
-
-    fact: Named
-    where: ConditionText = ""
-
-
 class Item(Rule):
-    """计分项: points for each fact that meets a condition; the formula reads the fact's fields, tables, parameters."""
+    """计分项: points for each fact that meets a condition; the formula reads the fact's fields, tables, parameters.
+
+    ``chain`` names who confirms an applied one, where it is not the scheme's own chain.
+    """
 
     category: Literal["base", "fixed", "applied"]
     when: When
     points: FormulaField
+    chain: RuleId | None = None
 
 
 class Indicator(Rule):
@@ -200,8 +203,8 @@ class Window(Part):
 class Step(Part):
     """A step of a ladder, taken when ``where`` holds; ``此前次数`` is the number of earlier occurrences in the window.
 
-    ``deadline`` (a formula) and ``deadline_unit`` bound the putting right; ``points`` are posted; ``bars`` names
-    grades it bars.
+    ``deadline`` (a formula) and ``deadline_unit`` bound the putting right; ``late`` is the kind of fact that a card not
+    put right becomes; ``points`` are posted; ``bars`` names grades it bars.
     """
 
     id: RuleId
@@ -212,6 +215,7 @@ class Step(Part):
     notice: Literal["none", "division", "court"] = "none"
     deadline: FormulaField | None = None
     deadline_unit: Literal["working_days", "days", "hours"] = "working_days"
+    late: Named | None = None
     points: FormulaField | None = None
     bars: list[Title] = Field(default_factory=list)
     basis: Note = ""
@@ -232,19 +236,6 @@ class Ladder(Rule):
     same_if: ConditionText = ""
     window: Window
     steps: list[Step]
-
-
-class ShareOut(Rule):
-    """分配: a subject's amount divided among its members in proportion, exactly, by largest remainder.
-
-    ``pool`` is a quantity of the subject; ``by`` a formula over figures of the member and the member's classes
-    (岗位 …) and 在队天数, the days of membership in the period.
-    """
-
-    pool: FormulaField
-    among: Literal["members"] = "members"
-    by: FormulaField
-    to: Exact = Fraction(1, 100)
 
 
 class SubjectEntry(Part):
@@ -279,7 +270,9 @@ class Scheme(Part):
     rounding: Rounding = Rounding()
     ranking: Literal["shown", "hidden"]
     ranking_basis: Note = ""
+    ranked: ConditionText = ""
     total: str | None = None
+    chain: RuleId | None = None
     classes: dict[Named, list[str]] = Field(default_factory=dict)
     member_classes: dict[Named, list[str]] = Field(default_factory=dict)
     subjects: dict[str, SubjectEntry] = Field(default_factory=dict)
@@ -291,5 +284,8 @@ class Scheme(Part):
     indicators: list[Indicator] = Field(default_factory=list)
     sections: list[Section] = Field(default_factory=list)
     ladders: list[Ladder] = Field(default_factory=list)
+    votes: list[Vote] = Field(default_factory=list)
+    chains: list[Chain] = Field(default_factory=list)
     share_outs: list[ShareOut] = Field(default_factory=list)
+    grades: list[Grades] = Field(default_factory=list)
     overrides: Overrides = Overrides()

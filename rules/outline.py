@@ -13,10 +13,11 @@ from pydantic import BaseModel
 from rules.exact import plain_text
 from rules.labels import WORDS
 from rules.model import Rounding, Scheme
+from rules.phrase import listed
 
 NAMED = ("units", "classes", "member_classes", "subjects", "parameters", "tables", "facts", "figures")
-RULES = ("items", "indicators", "sections", "ladders", "share_outs")
-FREE = frozenset({"rows", "fields", "steps", "parts", "classes"})
+RULES = ("items", "indicators", "sections", "ladders", "votes", "chains", "share_outs", "grades")
+FREE = frozenset({"rows", "fields", "steps", "parts", "classes", "levels", "limits"})
 """Keys below which the writer chooses names and their order. Days order themselves."""
 
 
@@ -90,7 +91,7 @@ def _value(  # noqa: PLR0911 - one return a kind of value
             return {change.since.isoformat(): _rows(change.rows, percent=percent) for change in value}
         if value and isinstance(value[0], BaseModel):
             return _by_id(value)
-        return Leaf(tuple(map(_plain, value)), "、".join(_text(each) for each in value))
+        return Leaf(tuple(map(_plain, value)), listed(_text(each) for each in value))
     percent = percent or (name == "weights_sum")
     word = isinstance(value, bool) or (len(path) == 1 and name in _CHOSEN and value in WORDS)
     return Leaf(value, _text(value, percent=percent), word)

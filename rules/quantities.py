@@ -10,9 +10,11 @@ from rules.document import KEY
 from rules.expression import Number
 from rules.lookup import YES_NO, key_text
 from rules.model import Figure, Indicator, Scheme, Section
+from rules.phrase import listed
 from rules.problem import N_, did_you_mean, register
 from rules.reading import Reader
 from rules.report import Path, Report
+from rules.results import read_results, take_of_facts
 from rules.scope import Scope, Scopes
 
 OPEN = "none"  # written for a cap or floor: this side stays open
@@ -22,6 +24,7 @@ MESSAGES = {
     "figure-two-ways": N_("统计数「{name}」既有公式又取自事实，只能选一种来法"),
     "figure-needs-fact": N_("写了「{key}」就要写 fact：从哪一种事实里取"),
     "figure-needs-take": N_("请写明怎样取：take: count（件数）、sum（合计）或 mean（平均）"),
+    "figure-take-of-results": N_("last 和 by_days 只用于取自其他办法的统计数（results）"),
     "figure-needs-field": N_("合计和平均要写明字段：field"),
     "figure-field-unused": N_("数件数（count）用不到字段，请删去 field，或改为 sum、mean"),
     "field-not-number": N_("字段「{name}」不是数，不能合计或平均"),
@@ -77,16 +80,25 @@ class Quantities:
         facts = self._facts(figure, path)
         if figure.formula is not None and figure.fact is not None:
             self.report.add("figure-two-ways", (*path, "fact", KEY), name=name)
-        kind: QuantityKind = "formula" if formula else "facts" if facts else "reported"
+        results = read_results(name, figure, self.scheme, self.report)
+        kind: QuantityKind = "formula" if formula else "facts" if facts else "results" if results else "reported"
         self._check_when_missing(name, figure, kind)
         return Quantity(
-            name, kind, name, figure.unit, applies, formula=formula, facts=facts, when_missing=figure.when_missing
+            name,
+            kind,
+            name,
+            figure.unit,
+            applies,
+            formula=formula,
+            facts=facts,
+            results=results,
+            when_missing=figure.when_missing,
         )
 
     def _facts(self, figure: Figure, path: Path) -> CompiledFacts | None:
         if figure.fact is None:
             for key in ("where", "take", "field"):
-                if getattr(figure, key):
+                if getattr(figure, key) and (key != "take" or figure.results is None):
                     self.report.add("figure-needs-fact", (*path, key, KEY), key=key)
             return None
         if (kind := self.scheme.facts.get(figure.fact)) is None:
@@ -94,6 +106,7 @@ class Quantities:
                 "unknown-fact", (*path, "fact"), name=figure.fact, hint=did_you_mean(figure.fact, self.scheme.facts)
             )
             return None
+        take = take_of_facts(figure, path, self.report)
         if figure.take is None:
             self.report.add("figure-needs-take", (*path, "fact"))
         elif figure.take == "count" and figure.field is not None:
@@ -106,18 +119,18 @@ class Quantities:
         elif figure.field is not None and kind.fields[figure.field].type not in ("whole", "number"):
             self.report.add("field-not-number", (*path, "field"), name=figure.field)
         condition = self.reader.condition(figure.where, (*path, "where"), kind.fields)
-        return CompiledFacts(figure.fact, condition, figure.take or "count", figure.field)
+        return CompiledFacts(figure.fact, condition, take, figure.field)
 
     def _check_when_missing(self, name: str, figure: Figure, kind: QuantityKind) -> None:
         value, path = figure.when_missing, ("figures", name, "when_missing")
         if value is None:
             return
-        if kind != "reported":
+        if kind not in ("reported", "results"):
             self.report.add("when-missing-not-reported", (*path, KEY), name=name)
         elif figure.type == "number" and not isinstance(value, Fraction):
             self.report.add("when-missing-type", path, name=name, value=value, expected=N_("数"))
         elif figure.type == "yes_no" and value not in YES_NO:
-            self.report.add("when-missing-type", path, name=name, value=key_text(value), expected="、".join(YES_NO))
+            self.report.add("when-missing-type", path, name=name, value=key_text(value), expected=listed(YES_NO))
 
     def _indicator(self, index: int, indicator: Indicator) -> Quantity:
         path: Path = ("indicators", index)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from rules.check_names import DAYS_IN_TEAM, EARLIER, FULL_MARKS
+from rules.check_names import COMMITTEE, DAYS_IN_TEAM, DAYS_OF_PERIOD, DAYS_PRESENT, EARLIER, FULL_MARKS
 from rules.compiled import CATEGORIES
 from rules.expression import Expression
 from rules.inference import infer
@@ -57,11 +57,15 @@ class Scopes:
         categories = CATEGORIES.values() if scheme.items else ()
         self._quantities = {**dict.fromkeys((*titles, *categories), points), **self._figures}
         self.classes = {name: FieldKind(type="choice", values=values) for name, values in scheme.classes.items()}
+        persons = {**scheme.member_classes, **(scheme.classes if scheme.appraises == "person" else {})}
+        self.persons = {name: FieldKind(type="choice", values=values) for name, values in persons.items()}
         self.parameters = {name: _as_field(parameter) for name, parameter in scheme.parameters.items()}
 
     def quantity(self, *, full_marks: bool = False, wants: Kind = "number") -> Scope:
         """Of figures, indicators and sections: every quantity, parameters, classes; 满分 where there are full marks."""
-        own = {FULL_MARKS: measured(self.scheme.unit)} if full_marks else {}
+        own = {DAYS_OF_PERIOD: measured("天", may_be_zero=False), DAYS_PRESENT: measured("天")}
+        if full_marks:
+            own[FULL_MARKS] = measured(self.scheme.unit)
         return self._scope({**self._parameters, **self._classes, **self._quantities, **own}, wants=wants)
 
     def figure(self, figure: Figure) -> Scope:
@@ -91,11 +95,25 @@ class Scopes:
             {**self._parameters, **self._figures, **classes, DAYS_IN_TEAM: measured("天")}, noun=N_("统计数")
         )
 
+    def committee(self) -> Scope:
+        """Of a vote's quorum: parameters and 委员人数."""
+        return self._scope({**self._parameters, COMMITTEE: measured("人")}, noun=N_("参数"))
+
+    def group(self, within: Collection[str]) -> Scope:
+        """Of what is set for groups of subjects, pools and quotas: parameters, and the classes that make the groups."""
+        classes = {name: found for name, found in self._classes.items() if name in within}
+        return self._scope({**self._parameters, **classes}, noun=N_("参数"))
+
+    def outcome(self) -> dict[str, FieldKind]:
+        """What conditions on a subject's result compare: quantities and classes."""
+        numbers = {name: _compared(found) for name, found in self._quantities.items()}
+        return {**numbers, **self.classes}
+
     def constant(self) -> Scope:
         """Of rates and windows: parameters alone."""
         return self._scope(dict(self._parameters), noun=N_("参数"))
 
-    def _scope(self, types: Mapping[str, Type], noun: str = "指标", wants: Kind = "number") -> Scope:
+    def _scope(self, types: Mapping[str, Type], noun: str = N_("指标"), wants: Kind = "number") -> Scope:
         return Scope(types, self.tables, self.scheme.unit, tuple(self.scheme.units), noun, wants)
 
 
@@ -113,6 +131,13 @@ def _as_field(parameter: Parameter) -> FieldKind:
     if parameter.choices:
         return FieldKind(type="choice", values=list(parameter.choices))
     return FieldKind(type="number", unit=parameter.unit, places=6)
+
+
+def _compared(found: Type) -> FieldKind:
+    """A quantity as the left side of a condition."""
+    if found.kind == "truth":
+        return FieldKind(type="yes_no")
+    return FieldKind(type="number", unit="%" if found.percent else found.unit or "", places=6)
 
 
 def _figure(figure: Figure) -> Type:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from rules.compiled import Compiled
 from rules.condition import Value
@@ -17,7 +17,7 @@ from rules.lookup import YES_NO
 from rules.model import FieldKind
 from rules.phrase import listed
 from rules.problem import N_, Place, Problem, did_you_mean, register
-from scoring.inputs import Fact, FigureKey, Inputs, Member, Overlay, Override, Subject
+from scoring.inputs import Fact, FigureKey, Inputs, Member, Overlay, Override, Reading, Subject
 from scoring.overlay import read_overlay
 from scoring.period import Period, parse_period
 
@@ -33,6 +33,9 @@ register({
 })  # fmt: skip
 _TOTALS = ("总计", "合计", "总 计", "合 计")
 _PERIOD_COLUMN = "期间"
+_GIVEN = ("reported", "results")
+_READING = "{figure: …, subject: …, period: 2020-03, value: …, days: 31, at: …}"
+_STATES: Mapping[str, Literal["sealed", "closed", "open"]] = {"sealed": "sealed", "closed": "closed", "open": "open"}
 _FACT_KEYS = ("kind", "day", "subject", "member", "case", "key", "fields")
 _FACT = "{kind: …, day: 2020-11-03, subject: …, fields: {…}}"
 _CLASSES = N_("{类别: 审判团队}")
@@ -68,7 +71,8 @@ class CaseReader:
         subjects = self._subjects(
             [*(fact.subject for fact in facts), *sorted(names), *(member.of for member in members)]
         )
-        return Inputs(self.period, subjects, facts, figures, members, overrides), overlay
+        readings = self._readings()
+        return Inputs(self.period, subjects, facts, figures, members, overrides, readings=readings), overlay
 
     def report(self, code: str, path: Iterable[str | int], **values: str) -> None:
         """A problem at a place of the example."""
@@ -96,7 +100,9 @@ class CaseReader:
             entry = self._shaped(said, dict, ("subjects", name), "{classes: {…}, parent: …}")
             parent = entry.get("parent")
             classes = self._classes(entry, ("subjects", name))
-            found[str(name)] = Subject(str(name), classes, None if parent is None else str(parent))
+            days = parse_number(str(entry.get("days", "")))
+            above = None if parent is None else str(parent)
+            found[str(name)] = Subject(str(name), classes, above, None if days is None else int(days))
         if not found:
             expected = [str(name) for name in self._part("expect", dict, N_("{对象: {名称: 数}}"))]
             found = {name: Subject(name) for name in dict.fromkeys([*expected, *mentioned])}
@@ -138,8 +144,8 @@ class CaseReader:
 
     def _figure(self, found: dict[FigureKey, Fraction | bool], key: FigureKey, text: str, place: Place) -> None:
         quantity = self.compiled.quantities.get(key[2])
-        if quantity is None or quantity.kind != "reported":
-            reported = [name for name, each in self.compiled.quantities.items() if each.kind == "reported"]
+        if quantity is None or quantity.kind not in _GIVEN:
+            reported = [name for name, each in self.compiled.quantities.items() if each.kind in _GIVEN]
             self.problems.append(
                 Problem("example-figure", {"name": key[2], "hint": did_you_mean(key[2], reported)}, place)
             )
@@ -242,6 +248,27 @@ class CaseReader:
             None if member is None else str(member),
             None if case is None else str(case),
         )
+
+    def _readings(self) -> tuple[Reading, ...]:
+        """What figures read of other schemes' results, one entry a period and subject there."""
+        found = []
+        for position, said in enumerate(self._part("readings", list, f"[{_READING}]")):
+            entry = self._shaped(said, dict, ("readings", position), _READING)
+            period, value = parse_period(str(entry.get("period", ""))), parse_number(str(entry.get("value", "")))
+            quantity = self.compiled.quantities.get(str(entry.get("figure")))
+            state = _STATES.get(str(entry.get("state", "closed")))
+            if period is None or value is None or state is None or quantity is None or quantity.kind != "results":
+                self.report("example-part", ("readings", position), expected=_READING)
+                continue
+            days = parse_number(str(entry.get("days", period.days)))
+            subject = str(entry.get("subject"))
+            found.append(
+                Reading(
+                    quantity.name, subject, period.text, value, int(days or 0), str(entry.get("at", subject)),
+                    adds=str(entry.get("adds", "")).lower() == "true", state=state,
+                )
+            )  # fmt: skip
+        return tuple(found)
 
     def _overlay(self) -> Overlay:
         settings = {str(name): str(value) for name, value in self._part("set", dict, N_("{参数: 值}")).items()}

@@ -20,6 +20,8 @@ from rules.problem import N_, Place, Problem, did_you_mean, errors, register
 from scoring.case_inputs import CaseReader
 from scoring.engine import score
 from scoring.explain import MISSING, value_text
+from scoring.grade_list import GradeList
+from scoring.grades import propose
 from scoring.period import parse_period
 from scoring.result import SubjectResult
 
@@ -35,7 +37,8 @@ register({
     "example-no-cases": N_("文件里没有算例，请写 cases"),
 })  # fmt: skip
 _DECIMALS = re.compile(r"[.．](\d*)")
-_KEYS = ("name", "basis", "period", "tables", "subjects", "members", "figures", "facts", "set", "overrides", "expect")
+_KEYS = ("name", "basis", "period", "tables", "subjects", "members", "figures", "facts", "readings", "set",
+         "overrides", "expect")  # fmt: skip
 
 
 def cases_file(scheme: Path) -> Path:
@@ -94,6 +97,7 @@ class _Case:
         self.folder = folder
         self.position = position
         self.case = case
+        self.lists: Mapping[str, GradeList] = {}
 
     def place(self, *steps: str | int) -> Place:
         return self.document.place(("cases", self.position, *steps))
@@ -121,6 +125,8 @@ class _Case:
             return reader.problems
         result = score(self.compiled, inputs, overlay, explain=False)
         found = {subject.subject: subject for subject in result.subjects}
+        rules = [grades.rule.id for grades in self.compiled.grades]
+        self.lists = {one: propose(self.compiled, result, inputs.subjects, overlay=overlay, rule=one) for one in rules}
         problems = [problem.at(self.place()) for problem in result.problems if problem.code not in _RUNTIME]
         for subject, expected in case["expect"].items():
             if str(subject) not in found:
@@ -148,12 +154,27 @@ class _Case:
                 steps = [card.step for card in result.cards]
                 if steps != wanted:
                     yield self.failed(result, "cards", _listed(wanted), _listed(steps), place)
+            elif key == "grades" and isinstance(wanted, dict):
+                for rule, title in wanted.items():
+                    yield from self.graded(result, str(rule), str(title), place)
             elif key == "shares" and isinstance(wanted, dict):
                 shares = {share.member: share.amount for share in result.shares}
                 for member, amount in wanted.items():
                     yield from self.agree(result, str(member), str(amount), shares.get(str(member)), place)
             else:
                 yield from self.quantity(result, str(key), str(wanted), place)
+
+    def graded(self, result: SubjectResult, rule: str, wanted: str, place: Place) -> Iterator[Problem]:
+        """The grade, by its title; 并列 where it waits for a person, — where there is none."""
+        if rule not in self.lists:
+            ids = [grades.rule.id for grades in self.compiled.grades]
+            yield Problem("example-unknown", {"name": rule, "hint": did_you_mean(rule, ids)}, place)
+            return
+        found = {one.subject: one for one in self.lists[rule].entries}
+        one = found.get(result.subject)
+        got = MISSING if one is None else _TIED if one.standing == "tied" else one.title or MISSING
+        if got != (wanted.strip() or MISSING):
+            yield self.failed(result, rule, wanted, got, place)
 
     def quantity(self, result: SubjectResult, key: str, wanted: str, place: Place) -> Iterator[Problem]:
         by_id = {quantity.id: name for name, quantity in self.compiled.quantities.items()}
@@ -213,6 +234,7 @@ def _listed(steps: Any) -> str:  # noqa: ANN401 - YAML
     return listed(map(str, steps)) if isinstance(steps, list) and steps else MISSING if not steps else str(steps)
 
 
+_TIED = "并列"
 _RUNTIME = frozenset(
     {"score-steps-none", "score-division-by-zero", "score-share-nobody", "score-share-zero", "score-share-no-weight"}
 )

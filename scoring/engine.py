@@ -7,21 +7,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
-from rules.compiled import Compiled, CompiledItem
-from rules.condition import Comparison, Value, first_failure, holds
+from rules.compiled import Compiled
+from rules.condition import Value, holds
 from scoring.cards import deal
 from scoring.constants import Book
 from scoring.counted import Counted
+from scoring.fields import ranked
 from scoring.frames import screen
 from scoring.inputs import Fact, Inputs, Overlay, Subject
 from scoring.ladders import climb, points_of, step_rule
 from scoring.overlay import check_overlay
+from scoring.pools import share_among
 from scoring.price import Pricer
 from scoring.quantities import Quantities
-from scoring.result import Card, Line, Node, Posting, Result, SubjectResult
+from scoring.result import Card, Line, Node, Posting, Result, Share, SubjectResult
 from scoring.shares import share_out
 
 NO_OVERLAY = Overlay()
@@ -52,16 +54,20 @@ class Prepared:
         by_subject: dict[str, list[Card]] = {}
         for card in cards:
             by_subject.setdefault(card.subject, []).append(card)
+        pools = share_among(quantities)
         subjects = [
-            _subject(quantities, name, tuple(by_subject.get(name, ())), explain=explain) for name in quantities.subjects
+            _subject(quantities, name, tuple(by_subject.get(name, ())), tuple(pools.get(name, ())), explain=explain)
+            for name in quantities.subjects
         ]
         found = [*self.counted.problems, *check_overlay(self.compiled, overlay), *quantities.problems, *card_problems]
-        if self.compiled.share_outs:
+        if any(rule.rule.among == "members" for rule in self.compiled.share_outs):
             found += quantities.members().quantities.problems
         problems = {(one.code, tuple(sorted(one.values.items()))): one for one in found}
         scheme = self.compiled.scheme
         if scheme.ranking == "shown":
-            subjects = placed(subjects)
+            found_of = {each.subject: each.quantities for each in subjects}
+            on = book.on(self.inputs.period.end)
+            subjects = placed(subjects, ranked(self.compiled, self.inputs.subjects, found_of.__getitem__, on))
         return Result(scheme.scheme, scheme.version, self.inputs.period, tuple(subjects), tuple(problems.values()))
 
 
@@ -73,15 +79,23 @@ def total_name(compiled: Compiled) -> str | None:
     return next((name for name, quantity in compiled.quantities.items() if quantity.id == wanted), None)
 
 
-def placed(subjects: Sequence[SubjectResult]) -> list[SubjectResult]:
-    """Places from the top by printed total; equal totals share a place, and the next one is left free."""
+def placed(subjects: Sequence[SubjectResult], among: frozenset[str]) -> list[SubjectResult]:
+    """Places of those who are ranked, from the top by printed total; equal totals share a place, and the next one is
+    left free.
+    """
     places: dict[Fraction, int] = {}
-    for place, total in enumerate(sorted((each.total for each in subjects if each.total is not None), reverse=True), 1):
+    totals = [each.total for each in subjects if each.total is not None and each.subject in among]
+    for place, total in enumerate(sorted(totals, reverse=True), 1):
         places.setdefault(total, place)
-    return [each if each.total is None else replace(each, place=places[each.total]) for each in subjects]
+    return [
+        each if each.total is None or each.subject not in among else replace(each, place=places[each.total])
+        for each in subjects
+    ]
 
 
-def _subject(quantities: Quantities, subject: str, cards: tuple[Card, ...], *, explain: bool) -> SubjectResult:
+def _subject(
+    quantities: Quantities, subject: str, cards: tuple[Card, ...], pools: tuple[Share, ...], *, explain: bool
+) -> SubjectResult:
     compiled, period = quantities.compiled, quantities.inputs.period
     values = {name: quantities.value(name, subject, period) for name in compiled.quantities}
     total = total_name(compiled)
@@ -93,7 +107,7 @@ def _subject(quantities: Quantities, subject: str, cards: tuple[Card, ...], *, e
         None if exact is None else compiled.rounding.apply(exact),
         lines,
         cards,
-        tuple(share_out(quantities, subject)),
+        (*share_out(quantities, subject), *pools),
         {
             name: value if isinstance(value, (Fraction, str)) or value is None else _truth(value)
             for name, value in values.items()
@@ -200,29 +214,4 @@ def item_postings(
         if amount is not None:
             text = pricer.text(rule, regime, key) if texts else ""
             found.append(Posting(fact.key, rule, fact.subject, amount, text))
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """Why an item gives a fact no points: the first comparison that fails, with what was found, or the classes."""
-
-    item: CompiledItem
-    comparison: Comparison | None
-    found: Value | None
-    applies: bool
-
-
-def why_not(compiled: Compiled, fact: Fact, subject: Subject | None = None) -> list[Failed]:
-    """The items of this kind of fact that give it no points, each with the comparison that failed."""
-    constants = Book(compiled).on(fact.day)
-    found = []
-    for item in compiled.items:
-        if item.rule.when.fact == fact.kind:
-            failure = first_failure(constants.bind(item.condition), fact.fields)
-            applies = holds(constants.bind(item.applies), dict(subject.classes) if subject else {})
-            if failure is not None or not applies:
-                found.append(
-                    Failed(item, failure, None if failure is None else fact.fields.get(failure.field), applies)
-                )
     return found

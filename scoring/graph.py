@@ -6,12 +6,12 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
-from rules.compiled import Compiled, Formula
+from rules.compiled import Compiled, Formula, Quantity
 from rules.condition import Value
 from rules.problem import Problem
 from scoring.constants import Book
@@ -20,6 +20,7 @@ from scoring.functions import Report
 from scoring.inputs import Inputs, Override, Subject
 from scoring.period import Period
 from scoring.price import Priced, Pricer
+from scoring.readings import Piece
 from scoring.result import Node, Posting
 from scoring.scope import Found, Scope
 
@@ -79,6 +80,10 @@ class Graph(Protocol):
         """What a formula over quantities sees at a subject, with ``more`` names."""
         ...
 
+    def pieces(self, quantity: Quantity, subject: str, period: Period) -> tuple[Piece, ...]:
+        """What a figure reads of another scheme, period by period."""
+        ...
+
     def priced(self, period: Period) -> Priced:
         """The items of a period, counted and priced."""
         ...
@@ -95,8 +100,40 @@ class Graph(Protocol):
         """Values among a group as seen from a subject."""
         ...
 
+    def members(self) -> MemberGraph:
+        """The quantities of the subjects' members."""
+        ...
+
     def report(self, rule: str, subject: str) -> Report:
         """Collects what cannot be computed, with its rule and subject."""
+        ...
+
+
+class Membered(Protocol):
+    """A membership, as far as groups know it."""
+
+    @property
+    def id(self) -> str:
+        """What it is called among the subjects of the members' graph."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """The person."""
+        ...
+
+
+class MemberGraph(Protocol):
+    """The members' graph, and the memberships of each subject."""
+
+    @property
+    def quantities(self) -> Graph:
+        """Of all memberships."""
+        ...
+
+    @property
+    def of(self) -> Mapping[str, Sequence[Membered]]:
+        """By subject, in order."""
         ...
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Literal
 
 from rules.condition import Value
 from scoring.period import Period
@@ -31,11 +32,15 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One who is appraised, with classes (层级: 中院) and the subject above (its court, division or team)."""
+    """One who is appraised, with classes (层级: 中院) and the subject above (its court, division or team).
+
+    ``days`` is how many days of the period a person was there; ``None`` means all of them.
+    """
 
     name: str
     classes: Mapping[str, str] = field(default_factory=dict)
     parent: str | None = None
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,24 @@ class Adjustment:
     approved_by: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a figure reads of another scheme's results: of one period, for a subject here.
+
+    ``value`` is the result of ``at`` there (the subject itself, or a team in which it was for ``days``). Several
+    readings of one period are added when they are shares of the subject (``adds``), else averaged by days.
+    """
+
+    figure: str
+    subject: str
+    period: str
+    value: Fraction
+    days: int
+    at: str
+    adds: bool = False
+    state: Literal["sealed", "closed", "open"] = "closed"
+
+
 FigureKey = tuple[str, str, str]  # subject or member, period as text, figure name
 
 
@@ -95,6 +118,7 @@ class Inputs:
     overrides: tuple[Override, ...] = ()
     sealed: Mapping[FigureKey, Fraction] = field(default_factory=dict)
     adjustments: tuple[Adjustment, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

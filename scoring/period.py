@@ -74,6 +74,16 @@ class Period:
         index = self.year * per_year + (self.number - 1) - steps
         return Period(self.kind, index // per_year, index % per_year + 1)
 
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.end - self.start).days + 1
+
+    def parts(self, kind: Kind) -> list[Period]:
+        """The periods of a kind, no longer than this one, that make it up, in order: the twelve months of a year."""
+        first = period_of(kind, self.start)
+        return [first.back(-step) for step in range(_PER_YEAR[kind] // _PER_YEAR[self.kind])]
+
     def of_year(self) -> list[Period]:
         """This year's periods of the same kind up to this one."""
         return [Period(self.kind, self.year, number) for number in range(1, self.number + 1)]

@@ -27,13 +27,16 @@ from scoring.indicators import FULL_MARKS, score_indicator, usable_overrides
 from scoring.inputs import Inputs, Subject
 from scoring.ladders import climb, points_of, step_rule
 from scoring.members import MemberView, members_of
+from scoring.peers import seen_from, values_among
 from scoring.period import Period, parse_period, period_of
 from scoring.price import Priced, Pricer, price_tally
+from scoring.readings import Piece, Readings, together
 from scoring.result import Posting
 from scoring.scope import Found, Scope
 from scoring.seat import At
 from scoring.trees import Trees
 
+DAYS_OF_PERIOD, DAYS_PRESENT, DAY = "周期天数", "在岗天数", "天"
 STEPS_IN = "fixed"  # the points of ladder steps count with 固定加减
 
 
@@ -61,6 +64,7 @@ class Quantities:
         self.problems: list[Problem] = []
         self.subjects: Mapping[str, Subject] = {subject.name: subject for subject in inputs.subjects}
         self.pricer = Pricer(compiled, book)
+        self._readings = Readings(inputs)
         self._local_names = local_names or {}
         self._titles = titles or {}
         self._members: MemberView | None = None
@@ -111,9 +115,11 @@ class Quantities:
         scheme = self.compiled.scheme
         names: dict[str, Value | None] = dict.fromkeys((*scheme.classes, *scheme.member_classes))
         names |= self.subjects[subject].classes
+        names |= self._days(self.subjects[subject], period)
         names |= self._local_names.get(subject, {})
         names |= more or {}
-        return Scope(self.constants(period), names, {FULL_MARKS: self.compiled.scheme.unit}, At(self, subject, period))
+        units = {FULL_MARKS: self.compiled.scheme.unit, DAYS_OF_PERIOD: DAY, DAYS_PRESENT: DAY}
+        return Scope(self.constants(period), names, units, At(self, subject, period))
 
     def priced(self, period: Period) -> Priced:
         """The items of a period, counted and priced."""
@@ -157,14 +163,10 @@ class Quantities:
 
     def among(self, name: str, group: str, subject: str, period: Period) -> Found:
         """Values among a group as seen from a subject."""
-        seen: object = None
-        if group == "同类":
-            seen = tuple(sorted(self.subjects[subject].classes.items()))
-        elif group in ("下级", "成员"):
-            seen = subject
+        seen = seen_from(self, group, subject)
         place = (name, period, group, seen)
         if place not in self._groups:
-            self._groups[place] = Found(group, tuple(self._group_values(name, group, subject, period)))
+            self._groups[place] = Found(group, tuple(values_among(self, name, group, subject, period)))
         return self._groups[place]
 
     def members(self) -> MemberView:
@@ -197,12 +199,19 @@ class Quantities:
         if not self.applies(quantity.name, subject, period):
             return None
         value = self._KINDS[quantity.kind](self, quantity, subject, period)
-        if value is None and quantity.when_missing is not None and quantity.kind in ("reported", "formula", "facts"):
+        if value is None and quantity.when_missing is not None:
             return _stand_in(quantity.when_missing)
         return value
 
     def _reported(self, quantity: Quantity, subject: str, period: Period) -> Value | None:
         return self.inputs.figures.get((subject, period.text, quantity.name))
+
+    def _results(self, quantity: Quantity, subject: str, period: Period) -> Value | None:
+        return together(self.pieces(quantity, subject, period), quantity.results)
+
+    def pieces(self, quantity: Quantity, subject: str, period: Period) -> tuple[Piece, ...]:
+        """What a figure reads of another scheme, period by period."""
+        return self._readings.pieces(quantity, subject, period)
 
     def _formula(self, quantity: Quantity, subject: str, period: Period) -> Value | None:
         if quantity.formula is None:
@@ -252,6 +261,7 @@ class Quantities:
         "reported": _reported,
         "formula": _formula,
         "facts": _facts,
+        "results": _results,
         "category": _category,
         "item": _item,
         "indicator": _indicator,
@@ -260,26 +270,17 @@ class Quantities:
 
     # —— helpers ——
 
+    def _days(self, subject: Subject, period: Period) -> dict[str, Value | None]:
+        """周期天数, and 在岗天数 as far as it is known: of this very period."""
+        here = subject.days if subject.days is not None else self.inputs.period.days
+        present = Fraction(here) if period == self.inputs.period else None
+        return {DAYS_OF_PERIOD: Fraction(period.days), DAYS_PRESENT: present}
+
     def report(self, rule: str, subject: str) -> Report:
         """Collects what cannot be computed, with its rule and subject."""
         return lambda code, values: self.problems.append(
             Problem(code, {"rule": rule, "subject": self._titles.get(subject, subject), **values})
         )
-
-    def _group_values(self, name: str, group: str, subject: str, period: Period) -> list[tuple[str, Fraction]]:
-        if group == "成员":
-            view = self.members()
-            found = [(each.name, view.quantities.number(name, each.id, period)) for each in view.of.get(subject, ())]
-        else:
-            found = [(who, self.number(name, who, period)) for who in self._peers(group, subject)]
-        return [(who, value) for who, value in found if value is not None]
-
-    def _peers(self, group: str, subject: str) -> list[str]:
-        if group == "下级":
-            return [name for name, each in self.subjects.items() if each.parent == subject]
-        if group == "同类":
-            return [name for name, each in self.subjects.items() if each.classes == self.subjects[subject].classes]
-        return list(self.subjects)
 
     def _first_period(self) -> Period:
         """The earliest period of which anything is known; nothing is looked for before it."""

@@ -20,9 +20,12 @@ NodeKind = Literal[
     "parameter",
     "table",
     "function",
+    "group",  # the values of others that a mean, share or rank was taken over
     "step",
     "fact",
     "share",
+    "result",
+    "grade",
     "override",
     "adjustment",
 ]

@@ -43,7 +43,8 @@ def share_out(quantities: Quantities, subject: str) -> list[Share]:
     classes = dict(quantities.subjects[subject].classes)
     found: list[Share] = []
     for rule in quantities.compiled.share_outs:
-        if holds(quantities.constants(period).bind(rule.applies), classes):
+        among = rule.rule.among
+        if among == "members" and holds(quantities.constants(period).bind(rule.applies), classes):
             found += _shares(quantities, rule, subject)
     return found
 

@@ -17,6 +17,7 @@ from scoring.graph import Graph
 from scoring.indicators import explain_indicator
 from scoring.period import Period
 from scoring.price import PricedCell
+from scoring.readings import explain_results
 from scoring.result import Node, NodeKind
 from scoring.scope import Scope, Trace
 from scoring.sections import explain_section
@@ -35,6 +36,7 @@ class Trees:
             "reported": self._reported,
             "formula": self._formula,
             "facts": self._facts,
+            "results": partial(explain_results, self),
             "category": self._category,
             "item": self._item,
             "indicator": partial(explain_indicator, self),

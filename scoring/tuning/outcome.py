@@ -150,6 +150,7 @@ class Standing:
     lines: tuple[GradeLine, ...]
     groups: Groups
     ranked: bool
+    unranked: frozenset[int] = frozenset()  # positions of those who take no part in the ranking
 
     def compare(
         self,
@@ -171,7 +172,7 @@ class Standing:
 
     def _subjects(self, before: Sequence[int | None], now: Sequence[int | None]) -> tuple[SubjectOutcome, ...]:
         nobody: list[int | None] = [None] * len(self.subjects)
-        places = (places_of(now), places_of(before)) if self.ranked else (nobody, nobody)
+        places = (places_of(self._in(now)), places_of(self._in(before))) if self.ranked else (nobody, nobody)
         bands = (self._bands(now), self._bands(before))
         columns = zip(self.subjects, now, before, *places, *bands, strict=True)
         found = []
@@ -180,6 +181,10 @@ class Standing:
             was = points if old == total else self._points(old)
             found.append(SubjectOutcome(subject, points, was, place, old_place, band, old_band))
         return tuple(found)
+
+    def _in(self, totals: Sequence[int | None]) -> list[int | None]:
+        """The totals of those who are ranked."""
+        return [None if at in self.unranked else total for at, total in enumerate(totals)]
 
     def _points(self, units: int | None) -> Fraction | None:
         return None if units is None else units * self.unit

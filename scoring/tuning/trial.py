@@ -16,6 +16,7 @@ from rules.problem import Problem
 from scoring.constants import Book
 from scoring.counted import Counted
 from scoring.engine import total_name
+from scoring.fields import ranked
 from scoring.inputs import Inputs, Overlay
 from scoring.overlay import check_overlay
 from scoring.tuning.again import Base
@@ -67,7 +68,7 @@ class Trial:
         """Who stands where, now and before, with everything that staff watch while a slider moves."""
         totals, problems = self._totals(overlay)
         unit, shown = self.compiled.rounding.to, self.compiled.scheme.ranking == "shown"
-        standing = Standing(self.subjects, unit, tuple(lines), self.groups, ranked=shown)
+        standing = Standing(self.subjects, unit, tuple(lines), self.groups, ranked=shown, unranked=self._unranked())
         return standing.compare(self.before, totals, self._sums(overlay), problems)
 
     def totals(self, overlay: Overlay = NO_OVERLAY) -> Totals:
@@ -98,6 +99,19 @@ class Trial:
                 totals[position] = self._rounded(None if value is None else value / self.compiled.rounding.to)
             problems += tuple(columns.again.problems)
         return totals, problems
+
+    def _unranked(self) -> frozenset[int]:
+        """Who takes no part in the ranking, as things stand: no weight makes a probation end."""
+        if not self.compiled.ranked.comparisons:
+            return frozenset()
+        period = self.inputs.period
+        inside = ranked(
+            self.compiled,
+            self.inputs.subjects,
+            lambda subject: {name: self._base.value(name, subject, period) for name in self.compiled.quantities},
+            self._plain.on(period.end),
+        )
+        return frozenset(at for at, subject in enumerate(self.subjects) if subject not in inside)
 
     def _moved(self, overlay: Overlay) -> tuple[Overlay, tuple[Problem, ...]]:
         """The overlay without what it leaves as it is, on any day; and what it names that is not there."""
