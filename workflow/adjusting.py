@@ -61,11 +61,20 @@ class Proposal:
     replaces: Fact | None = None
 
 
-def propose(session: Session, user: User | None, period: AppraisalPeriod, proposal: Proposal) -> Adjustment:
-    """Put it to another person. Nothing counts yet; all that is wrong is raised at once."""
-    actor = allowed(user, Permission.ADJUSTMENTS_PROPOSE, period.court_id)
+def propose(
+    session: Session,
+    user: User | None,
+    period: AppraisalPeriod,
+    proposal: Proposal,
+    *,
+    right: Permission = Permission.ADJUSTMENTS_PROPOSE,
+) -> Adjustment:
+    """Put it to another person. Nothing counts yet; all that is wrong is raised at once. ``right`` is by which it is
+    proposed, where that follows from another decision: an objection that was upheld.
+    """
+    actor = allowed(user, right, period.court_id)
     session.refresh(period, with_for_update={"read": True})
-    problems = [*_closed(period), *_problems(session, ground_of(session, period), proposal)]
+    problems = [*_closed(period), *proposal_problems(session, ground_of(session, period), proposal)]
     if problems:
         raise ProblemError(problems)
     row = Adjustment(
@@ -171,7 +180,8 @@ def _need(note: str) -> None:
         raise ProblemError([Problem("adjust-reason")])
 
 
-def _problems(session: Session, ground: Ground, proposal: Proposal) -> list[Problem]:
+def proposal_problems(session: Session, ground: Ground, proposal: Proposal) -> list[Problem]:
+    """All that is wrong with a proposal, whether the period is open or not."""
     compiled, period = ground.compiled, str(ground.period)
     found = []
     item = next((item for item in compiled.items if item.rule.id == proposal.rule), None)

@@ -15,6 +15,7 @@ from records.queries.facts import current_facts
 from rules.problem import N_, Problem, ProblemError, register
 from scoring.period import parse_period
 from workflow.calendar import Calendar, load_calendar, publicity_days, today
+from workflow.objections.pending import Pending, pending_of
 from workflow.permissions import Permission, may
 from workflow.wording import PERIOD_STATES
 
@@ -28,6 +29,9 @@ register(
         "board-publicity": N_("公示到 {last}（含当日），还有 {days} 个工作日"),
         "board-publicity-later": N_("公示自 {first} 起，到 {last} 为止"),
         "board-settle": N_("公示已于 {last} 期满，异议办结后可以封存"),
+        "board-objections": N_("异议 {filed} 条待答复，{upheld} 条待更正，{reviewing} 条在复核，都办结后才能封存"),
+        "board-objections-late": N_("其中 {late} 条已超过答复或复核的期限"),
+        "board-objections-asking": N_("{asking} 条异议答复为不成立，申请复核的期限未满"),
         "board-seal": N_("待封存，须由关账人（{closer}）以外的人办理"),
         "board-sealed": N_("{day} 由 {sealer} 封存，校验值 {hash}"),
     }
@@ -35,6 +39,7 @@ register(
 STAGES = (N_("导入"), N_("关账"), N_("公示"), N_("异议"), N_("封存"))
 _AT = {"open": 0, "closed": 2, "publicised": 3, "settled": 4, "sealed": 5}  # the stage in hand
 STAFF, OTHERS, EVERYONE = N_("考核管理员"), N_("另一位管理员或院领导"), N_("全体")
+COMMITTEE = N_("评查委员、院领导")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,7 @@ def _standings(session: Session, account: User, periods: Sequence[AppraisalPerio
     open_ = [period for period in periods if period.state == "open"]
     pending = Counter(session.scalars(select(Adjustment.period_id).where(Adjustment.state == "proposed")))
     names = {row.id: row.name for row in session.execute(select(User.id, User.name))}
+    objections = pending_of(session, [period.id for period in periods if period.state != "sealed"])
     calendars = {court: load_calendar(session, court) for court in {period.court_id for period in periods}}
     found = []
     for period in periods:
@@ -118,12 +124,14 @@ def _standings(session: Session, account: User, periods: Sequence[AppraisalPerio
             waits = _open_waits(session, period, pending[period.id])
         else:
             waits = [_wait(period, names, calendars[period.court_id])]
+        still_open = objections.get(period.id, Pending())
+        waits += _objection_waits(still_open)
         own = period.court_id == account.court_id
         found.append(
             Standing(
                 period.id, period.version.scheme.title, period.court.name, parsed.shown if parsed else period.text,
                 period.state, PERIOD_STATES[period.state], period.edition, stages, tuple(waits),
-                _act(account, period) if own else None, _others(account, period) if own else (),
+                _act(account, period, still_open) if own else None, _others(account, period) if own else (),
             )
         )  # fmt: skip
     return found
@@ -175,9 +183,22 @@ def _days_left(calendar: Calendar, last: date) -> str:
         return "？"
 
 
-def _act(account: User, period: AppraisalPeriod) -> Act | None:
+def _objection_waits(pending: Pending) -> list[Wait]:
+    """Objections that are not ended; for everyone while somebody may still ask for a review."""
+    values = {name: str(getattr(pending, name)) for name in ("filed", "upheld", "reviewing", "asking", "late")}
+    waits = []
+    if pending.filed or pending.upheld or pending.reviewing:
+        waits.append(Wait(STAFF if pending.filed or pending.upheld else COMMITTEE, Problem("board-objections", values)))
+    if pending.late:
+        waits.append(Wait(STAFF, Problem("board-objections-late", values)))
+    if pending.asking:
+        waits.append(Wait(EVERYONE, Problem("board-objections-asking", values)))
+    return waits
+
+
+def _act(account: User, period: AppraisalPeriod, pending: Pending) -> Act | None:
     """The next step, when it can be taken now and by this person."""
-    over = period.publicised_until is None or today() > period.publicised_until
+    over = (period.publicised_until is None or today() > period.publicised_until) and not pending.all
     steps = {
         "open": (CLOSE, Permission.PERIODS_CLOSE, True),
         "closed": (PUBLICISE, Permission.PERIODS_CLOSE, True),

@@ -97,7 +97,7 @@ class DraftCheck:
             return [Problem("fact-period-closed", values)]
         if kind is None:
             return [Problem("fact-unknown-kind", {"fact": draft.key, "kind": draft.kind})]
-        return list(_field_problems(draft, kind))
+        return list(field_problems(draft, kind))
 
     def _declared(self, draft: Draft) -> FactKind | None:
         for period in open_periods(self.session, self.directory, [draft.court_id]):
@@ -108,7 +108,8 @@ class DraftCheck:
         return None
 
 
-def _field_problems(draft: Draft, kind: FactKind) -> Iterable[Problem]:
+def field_problems(draft: Draft, kind: FactKind) -> Iterable[Problem]:
+    """The fields of a draft against what its kind declares."""
     named = {"fact": draft.key, "kind": draft.kind}
     if kind.case == "required" and draft.case_id is None:
         yield Problem("fact-case-missing", named)

@@ -19,6 +19,7 @@ from rules.problem import N_, Problem, ProblemError, register
 from workflow.acting import allowed
 from workflow.calendar import load_calendar, publicity_days, today
 from workflow.closing import recompute, scorecards
+from workflow.objections.pending import pending
 from workflow.permissions import Permission
 from workflow.wording import PERIOD_STATES
 
@@ -30,6 +31,10 @@ register(
         "period-publicity-past": N_("公示从 {first} 开始，已经过去；请填今天或以后的日期"),
         "period-publicity-short": N_("公示期至少 {least} 个工作日：{first} 开始的公示最早到 {last} 结束"),
         "period-publicity-runs": N_("考核周期「{period}」公示到 {last}（含当日），期满后才能办结异议"),
+        "period-objections-open": N_(
+            "考核周期「{period}」还有 {all} 条异议没有办结：待答复 {filed}，待更正 {upheld}，复核中 {reviewing}，"
+            "申请复核的期限未满 {asking}；都办结后才能办结异议"
+        ),
         "period-sealed-hash": N_("考核周期「{period}」的封存校验值不符（{then} → {now}）：封存后数据被改动过"),
     }
 )
@@ -61,6 +66,15 @@ def publicise(
     _advance(session, actor, period, "publicised", Permission.PERIODS_CLOSE)
 
 
+def go_on(session: Session, user: User | None, period: AppraisalPeriod, first: date, last: date) -> None:
+    """After a correction that was decided during the publicity: it goes on, from when it began to ``last``."""
+    actor = allowed(user, Permission.PERIODS_CLOSE, period.court_id)
+    session.refresh(period, with_for_update=True)
+    _refuse_unless(period, "publicised")
+    period.publicised_from, period.publicised_until = first, last
+    _advance(session, actor, period, "publicised", Permission.PERIODS_CLOSE)
+
+
 def settle(session: Session, user: User | None, period: AppraisalPeriod) -> None:
     """The publicity is over and every objection has been answered."""
     actor = allowed(user, Permission.PERIODS_CLOSE, period.court_id)
@@ -69,6 +83,10 @@ def settle(session: Session, user: User | None, period: AppraisalPeriod) -> None
     if period.publicised_until is not None and today() <= period.publicised_until:
         values = {"period": str(period), "last": period.publicised_until.isoformat()}
         raise ProblemError([Problem("period-publicity-runs", values)])
+    open_ = pending(session, period.id)
+    if open_.all:
+        values = {name: str(getattr(open_, name)) for name in ("all", "filed", "upheld", "reviewing", "asking")}
+        raise ProblemError([Problem("period-objections-open", {"period": str(period), **values})])
     _advance(session, actor, period, "settled", Permission.PERIODS_CLOSE)
 
 

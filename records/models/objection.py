@@ -4,10 +4,10 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from records.base import SUBJECT_KINDS, Base, OfCourt, OfSubject, one_of
+from records.base import SUBJECT_KINDS, Base, FromAbove, OfCourt, OfSubject, one_of
 from records.models.fact import Fact
 from records.models.period import AppraisalPeriod
 from records.models.user import User
@@ -98,7 +98,7 @@ class Objection(OfSubject, OfCourt, Base):
         return f"异议 {self.id}"
 
 
-class ObjectionTerms(OfCourt, Base):
+class ObjectionTerms(FromAbove, Base):
     """How a court deals with objections; without a row, the assumptions of workflow.objections.terms. Days are working
     days. ``office`` is the role that answers, ``publicity`` what becomes of the publicity after a correction: ``again``
     from the start, or ``on`` to its end, though no less than ``least_days``.
@@ -106,6 +106,7 @@ class ObjectionTerms(OfCourt, Base):
 
     __tablename__ = "objection_terms"
     __table_args__ = (
+        UniqueConstraint("court_id"),
         one_of("office", *OFFICES),
         one_of("publicity", *PUBLICITIES),
         CheckConstraint("answer_days BETWEEN 1 AND 60", name="answer_days"),
@@ -114,7 +115,6 @@ class ObjectionTerms(OfCourt, Base):
         CheckConstraint("least_days BETWEEN 1 AND 60", name="least_days"),
     )
 
-    court_id: Mapped[int] = mapped_column(Key, ForeignKey("court.id"), unique=True, sort_order=-1)
     office: Mapped[str] = mapped_column(String(10))
     answer_days: Mapped[int]
     ask_days: Mapped[int]
