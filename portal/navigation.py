@@ -19,6 +19,7 @@ class Entry:
     title: str
     url: str
     current: bool
+    endpoint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,10 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str, Permission], ...]], ...] = (
         "",
         (
             (N_("首页"), "home.index", Permission.HOME_READ),
+            (N_("通知"), "notices.index", Permission.NOTICES_READ),
             (N_("我的记分卡"), "scorecards.own", Permission.SCORECARD_READ_OWN),
             (N_("记分卡"), "scorecards.index", Permission.SCORECARD_READ_OWN),
+            (N_("总览"), "overviews.index", Permission.OVERVIEW_READ),
         ),
     ),
     (
@@ -45,7 +48,8 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str, Permission], ...]], ...] = (
             (N_("周期"), "board.index", Permission.PERIODS_READ),
             (N_("试算"), "tuning.index", Permission.TUNING_READ),
             (N_("台账"), "ledger.index_view", Permission.LEDGER_READ),
-            (N_("红黄卡"), "cards.index_view", Permission.CARDS_READ),
+            (N_("红黄卡"), "letters.index", Permission.CARDS_READ_OWN),
+            (N_("案件评查"), "committee.index", Permission.REVIEWS_READ),
         ),
     ),
     (
@@ -57,6 +61,8 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str, Permission], ...]], ...] = (
             (N_("事实"), "facts.index_view", Permission.FACTS_READ),
             (N_("统计数"), "figures.index_view", Permission.FIGURES_READ),
             (N_("导出"), "exports.index", Permission.EXPORTS_RUN),
+            (N_("报表打印"), "papers.index", Permission.PAPERS_PRINT),
+            (N_("报表验真"), "verify.index", Permission.PAPERS_VERIFY),
         ),
     ),
     (
@@ -86,7 +92,7 @@ def _is_current(endpoint: str) -> bool:
     asked = request.endpoint or ""
     if endpoint in _OF_PERSONS or asked in _OF_PERSONS:
         return asked == endpoint
-    return asked.split(".")[0] == endpoint.split(".")[0]
+    return asked.partition(".")[0] == endpoint.partition(".")[0]
 
 
 def navigation() -> list[Group]:
@@ -94,7 +100,7 @@ def navigation() -> list[Group]:
     groups = []
     for title, links in _GROUPS:
         entries = tuple(
-            Entry(gettext(name), url_for(endpoint), _is_current(endpoint))
+            Entry(gettext(name), url_for(endpoint), _is_current(endpoint), endpoint)
             for name, endpoint, permission in links
             if may(current_user.account, permission)
             and (endpoint not in _OF_PERSONS or current_user.account.person_id is not None)

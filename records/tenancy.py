@@ -56,6 +56,13 @@ def enter(session: Session, court_id: int, *, below: bool = False) -> Scope:
     """From now on the session is one of this court (and, with ``below``, of all courts under it). Loaded rows are let
     go.
     """
+    scope = _scope(session, court_id, below=below)
+    session.expunge_all()
+    session.info[_KEY] = scope
+    return scope
+
+
+def _scope(session: Session, court_id: int, *, below: bool) -> Scope:
     with everything(session):
         parents: dict[int, int | None] = {
             row.id: row.parent_id for row in session.execute(select(Court.id, Court.parent_id))
@@ -72,10 +79,23 @@ def enter(session: Session, court_id: int, *, below: bool = False) -> Scope:
     while step is not None and step not in above:
         above.add(step)
         step = parents.get(step)
-    scope = Scope(frozenset(courts), frozenset(above))
-    session.expunge_all()
-    session.info[_KEY] = scope
-    return scope
+    return Scope(frozenset(courts), frozenset(above))
+
+
+@contextmanager
+def narrowed(session: Session, court_id: int, *, below: bool = False) -> Iterator[None]:
+    """See through the eyes of one court (and, with ``below``, those under it), and never more than before: for asking
+    on behalf of others whom one may look after. What is loaded stays loaded.
+    """
+    before = scope_of(session)
+    own = _scope(session, court_id, below=below)
+    if isinstance(before, Scope):
+        own = Scope(own.courts & before.courts, own.above & (before.courts | before.above))
+    session.info[_KEY] = own
+    try:
+        yield
+    finally:
+        session.info[_KEY] = before
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""再来一件会怎样: choose a kind of fact and its values, and see the points by the engine that scores; nothing is saved."""
+"""再来一件会怎样: choose a kind of fact and its values, see the points by the engine that scores; nothing is saved."""
 
 from __future__ import annotations
 

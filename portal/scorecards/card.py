@@ -1,4 +1,4 @@
-"""One subject's card: every line opens to formula, clause and facts, or says why it gave nothing; its paper, its table."""
+"""One subject's card: every line opens to formula, clause and facts, or says why it gave nothing; paper and table."""
 
 from __future__ import annotations
 

@@ -1,0 +1,91 @@
+"""Who waits for whom: what every room has in hand for every account, turned round."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from records.models import User
+from records.queries.directory import SubjectKey, load_directory
+from records.tenancy import narrowed
+from rules.problem import Problem
+from workflow.acting import allowed
+from workflow.applications.reading import waiting as applications
+from workflow.board import Standing, board
+from workflow.calendar import today
+from workflow.committee.waiting import waiting as committee
+from workflow.objections.waiting import waiting as objections
+from workflow.overviews.reach import division_only, within
+from workflow.permissions import ROLE_TITLES, SEES_COURTS_BELOW, Permission, may
+from workflow.todo import Todo
+
+ROOMS: tuple[Callable[[Session, User], list[Todo]], ...] = (applications, objections, committee)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One thing, and everyone of whom each could do it: (name, role) pairs. ``days`` it is late, 0 for not yet."""
+
+    what: Problem
+    who: tuple[tuple[str, str], ...]
+    court: str
+    address: str
+    due: date | None
+    days: int
+
+
+def waits(session: Session, user: User) -> list[Wait]:
+    """What waits in the courts in view, the longest overdue first. A head sees what waits for his division's people."""
+    allowed(user, Permission.OVERVIEW_READ)
+    day, found = today(), dict[tuple[str, str, str], tuple[Todo, dict[tuple[str, str], None]]]()
+    for account in _accounts(session, user):
+        with narrowed(session, account.court_id, below=account.role in SEES_COURTS_BELOW):
+            for todo in _todos(session, account):
+                place = (account.court.name, todo.what.text(), todo.address)
+                _, people = found.setdefault(place, (todo, {}))
+                people.setdefault((account.name, ROLE_TITLES[account.role]))
+    rows = [
+        Wait(todo.what, tuple(people), court, todo.address, todo.due, max(0, (day - todo.due).days) if todo.due else 0)
+        for (court, _, _), (todo, people) in found.items()
+    ]
+    return sorted(rows, key=lambda wait: (wait.due is None, wait.due or day))
+
+
+def late_steps(session: Session, user: User) -> list[Wait]:
+    """Those whose last day has passed."""
+    return [wait for wait in waits(session, user) if wait.days]
+
+
+def periods_waiting(session: Session, user: User) -> list[Standing]:
+    """The periods that are not sealed yet: the board says what each waits for. Not a head's business."""
+    allowed(user, Permission.OVERVIEW_READ)
+    if division_only(user) is not None:
+        return []
+    return [standing for standing in board(session, user) if standing.state != "sealed"]
+
+
+def _todos(session: Session, account: User) -> Iterable[Todo]:
+    for waiting in ROOMS:
+        yield from waiting(session, account)
+
+
+def _accounts(session: Session, user: User) -> list[User]:
+    """Active accounts in view, by court and log-in; a head's are those of his division, and himself."""
+    query = select(User).where(User.active.is_(True)).options(joinedload(User.court), joinedload(User.person))
+    accounts = list(session.scalars(query.order_by(User.court_id, User.login)))
+    if division_only(user) is None:
+        return [one for one in accounts if may(one, Permission.HOME_READ)]
+    directory, day = load_directory(session), today()
+    return [
+        one
+        for one in accounts
+        if one.id == user.id
+        or (
+            one.person_id is not None
+            and within(user, directory, SubjectKey("person", one.person_id), one.court_id, day)
+        )
+    ]
