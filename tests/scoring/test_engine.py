@@ -10,7 +10,7 @@ import pytest
 
 from rules.condition import Value
 from scoring import counted
-from scoring.engine import Prepared, score, why_not
+from scoring.engine import Prepared, score
 from scoring.export import to_data
 from scoring.frames import screen
 from scoring.inputs import Fact, Inputs, Overlay, Subject
@@ -183,14 +183,6 @@ def test_facts_that_do_not_fit_are_reported_and_left_out(one: Fact, code: str) -
 def test_screening_keeps_what_is_declared_and_nothing_else() -> None:
     odd = replace(FACTS[0], fields={"种类": "民事", "程序": "速裁", "天数": Fraction(3), "别的": "字"})
     assert screen(CLOSED, [odd]) == ([FACTS[0]], [])
-
-
-def test_why_not() -> None:
-    failed = why_not(CLOSED, FACTS[0], COURTS[0])
-    assert [(one.item.rule.id, one.comparison and one.comparison.field, one.found, one.applies) for one in failed] == [
-        ("late", "天数", Fraction(3), True),
-        ("lower", None, None, False),
-    ]
 
 
 def test_the_result_as_plain_data() -> None:
