@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -13,11 +14,12 @@ from tests.site import PASSWORD, Site
 
 DESKTOP, PHONE = (1366, 768), (390, 844)
 Visit = Callable[..., Page]
+Enter = Callable[[str], Page]
 
 
-@pytest.fixture(scope="session")
-def address(site: Site) -> Iterator[str]:
-    """The site on a free port, by the server that ./hengji serve uses."""
+@contextmanager
+def served(site: Site) -> Iterator[str]:
+    """A site on a free port, by the server that ./hengji serve uses."""
     server = create_server(
         site.app, host="127.0.0.1", port=0, threads=4, ident=None, clear_untrusted_proxy_headers=True
     )
@@ -26,6 +28,20 @@ def address(site: Site) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
     thread.join(5)
+
+
+@pytest.fixture(scope="session")
+def address(site: Site) -> Iterator[str]:
+    """The site that is only read."""
+    with served(site) as base:
+        yield base
+
+
+@pytest.fixture(scope="module")
+def base(desk: Site) -> Iterator[str]:
+    """A site that a module of tests may write on."""
+    with served(desk) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
@@ -79,3 +95,41 @@ def visit(address: str, browser: Browser, states: dict[str, object]) -> Iterator
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def enter(base: str, browser: Browser) -> Iterator[Enter]:
+    """Logs somebody in where tests may write; at the end no page may have complained of its scripts or its content
+    policy.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_it(login: str) -> Page:
+        context = browser.new_context(
+            base_url=base, viewport={"width": DESKTOP[0], "height": DESKTOP[1]}, locale="zh-CN"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(8000)
+        page.on("console", lambda said: complaints.append(said.text) if "Security Policy" in said.text else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto("/login")
+        page.get_by_label("登录名").fill(login)
+        page.get_by_label("密码").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{base}/")
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def fits(page: Page) -> None:
+    """Neither at desk nor at phone width is the page wider than its window."""
+    for width, height in (PHONE, DESKTOP):
+        page.set_viewport_size({"width": width, "height": height})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert (page.url, wide) == (page.url, width)

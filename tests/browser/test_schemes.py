@@ -4,14 +4,10 @@ keyboard, as two people do it.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from playwright.sync_api import Browser, expect
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from waitress.server import create_server
-
-from tests.site import PASSWORD, Site
+from tests.browser.conftest import Enter, fits
+from tests.site import Site
 
 PASTE = """text => {
   const data = new DataTransfer();
@@ -19,46 +15,6 @@ PASTE = """text => {
   const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
   document.activeElement.dispatchEvent(event);
 }"""
-Enter = Callable[[str], Page]
-
-
-@pytest.fixture(scope="module")
-def base(desk: Site) -> Iterator[str]:
-    """A site that these tests may write on."""
-    server = create_server(
-        desk.app, host="127.0.0.1", port=0, threads=4, ident=None, clear_untrusted_proxy_headers=True
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(5)
-
-
-@pytest.fixture
-def enter(base: str, browser: Browser) -> Iterator[Enter]:
-    """Logs somebody in; at the end no page may have complained of its scripts or its content policy."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
-
-    def open_it(login: str) -> Page:
-        context = browser.new_context(base_url=base, viewport={"width": 1366, "height": 768}, locale="zh-CN")
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(8000)
-        page.on("console", lambda said: complaints.append(said.text) if "Security Policy" in said.text else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto("/login")
-        page.get_by_label("登录名").fill(login)
-        page.get_by_label("密码").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"{base}/")
-        return page
-
-    yield open_it
-    for context in contexts:
-        context.close()
-    assert complaints == []
 
 
 def test_from_a_cell_to_a_published_version(desk: Site, enter: Enter) -> None:  # noqa: PLR0915 - one long walk
@@ -122,3 +78,63 @@ def test_from_a_cell_to_a_published_version(desk: Site, enter: Enter) -> None:  
     leader.locator(".contents").get_by_role("link", name="第 1.0 版").click()
     expect(leader.locator(".changes")).to_contain_text(["施行日期"])
     expect(leader.locator("main")).to_contain_text("案件权重（民事一审，普通）由 3 改为 4")
+
+
+def test_a_rule_from_nothing(desk: Site, enter: Enter) -> None:
+    """The fields of a kind of fact are there as soon as it is chosen; a name that is changed is followed."""
+    staff = enter("staff")
+    staff.goto(f"/schemes/{desk.version}")
+    staff.get_by_role("button", name="据此起草新版").click()
+    staff.wait_for_url("**/draft")
+    draft = staff.url
+    staff.goto(f"{draft}/add/items")
+    expect(staff.locator("[name='when-where-field']")).to_have_count(0)
+    for name, typed in (("id", "night"), ("title", "超期重罚"), ("when-fact", "超审限"), ("basis", "某条")):
+        staff.locator(f"[name='{name}']").fill(typed)
+    staff.locator("[name=points]").focus()
+    rows = staff.locator("[data-condition] [data-row]")
+    rows.first.locator("select").first.select_option("超期天数")
+    rows.first.locator("select").nth(1).select_option(">")
+    rows.first.locator("input").fill("30")
+    expect(staff.locator("textarea[name='when-where']")).to_have_value("超期天数 > 30")
+    expect(staff.locator("[name=title]")).to_have_value("超期重罚")
+    staff.locator("[name=points]").fill("−2")
+    fits(staff)
+    staff.get_by_role("button", name="保存").click()
+    expect(staff.locator(".beside")).to_contain_text("超期天数超过 30 天")
+
+    staff.goto(f"{draft}/facts/超审限")
+    staff.locator("[name='fields-0-name']").fill("迟延天数")
+    staff.get_by_role("button", name="保存").click()
+    expect(staff.locator(".message.success")).to_have_text("已保存。")
+    staff.goto(f"{draft}/items/night")
+    expect(staff.locator("textarea[name='when-where']")).to_have_value("迟延天数 > 30")
+
+
+def test_a_form_without_script(desk: Site, enter: Enter, browser: Browser, base: str) -> None:
+    """The same by a round trip: a button lists the fields, nothing is saved by it, and Enter still saves."""
+    kept = enter("staff").context.storage_state()
+    plain = browser.new_context(base_url=base, java_script_enabled=False, storage_state=kept, locale="zh-CN")
+    page = plain.new_page()
+    page.goto(f"/schemes/{desk.version}")
+    page.get_by_role("button", name="据此起草新版").click()
+    draft = page.url
+    page.goto(f"{draft}/add/items")
+    for name, typed in (
+        ("id", "late"),
+        ("title", "迟延"),
+        ("when-fact", "超审限"),
+        ("points", "−1"),
+        ("basis", "某条"),
+    ):
+        page.locator(f"[name='{name}']").fill(typed)
+    page.get_by_role("button", name="列出它的字段").click()
+    expect(page.locator(".message.success")).to_have_count(0)
+    expect(page.locator("[name=title]")).to_have_value("迟延")
+    page.locator("[name='when-where-field']").first.select_option("超期天数")
+    page.locator("[name='when-where-op']").first.select_option(">")
+    page.locator("[name='when-where-value']").first.fill("9")
+    page.locator("[name=title]").press("Enter")
+    expect(page.locator(".message.success")).to_have_text("已保存。")
+    expect(page.locator("textarea[name='when-where']")).to_have_value("超期天数 > 9")
+    plain.close()
