@@ -15,6 +15,7 @@ from admin import workbench
 from api import routes as api
 from portal import access, database, faults, headers, identity, navigation, notices, queue
 from portal.pages import PAGES
+from portal.papers import office
 from records.database import open_database
 from shown import writing
 from shown.language import speak_as_asked
@@ -27,7 +28,6 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     registry = database.init_app(app, open_database(app.config["DATABASE_URL"]))
     Babel(app)
     speak_as_asked(languages.catalogue(app.config["BABEL_DEFAULT_LOCALE"]))
-    speak_as_asked(languages.catalogue(app.config["BABEL_DEFAULT_LOCALE"]))
     csrf = CSRFProtect(app)
     for part in (identity, navigation, notices, writing, headers):
         part.init_app(app)
@@ -36,6 +36,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     for page in PAGES:
         app.register_blueprint(page.blueprint)
     queue.init_app(app, registry)
+    office.init_app(app, registry)
     api.init_app(app, registry)
     csrf.exempt(api.blueprint)  # no cookie is asked for there
     workbench.init_app(app, registry)

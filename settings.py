@@ -40,12 +40,19 @@ def smallest_group() -> int:
     return int(given) if given.isdecimal() else SMALLEST_GROUP
 
 
+def _whole(name: str, usual: int) -> int:
+    """A number of at least 1 from the environment; what is none is as if it were not there."""
+    given = os.environ.get(name, "")
+    return int(given) if given.isdecimal() and int(given) else usual
+
+
 def load(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """What Flask and its extensions read."""
     given = dict(overrides or {})
     return {
         "SECRET_KEY": given.get("SECRET_KEY") or secret_key(),
         "DATABASE_URL": os.environ.get("DATABASE_URL"),
+        "PAPERS_FOLDER": os.environ.get("HENGJI_PAPERS") or INSTANCE / "papers",  # what batches print
         "BABEL_DEFAULT_LOCALE": languages.chosen(),
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
         "SESSION_COOKIE_HTTPONLY": True,
@@ -59,6 +66,10 @@ def load(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": 4 * 3600,
         "TEMPLATES_AUTO_RELOAD": False,
         "SMALLEST_GROUP": smallest_group(),
+        "ATTACHMENTS_FOLDER": INSTANCE / "attachments",
+        "ATTACHMENT_MEGABYTES": _whole("HENGJI_ATTACHMENT_MB", 10),  # one file
+        "ATTACHMENTS_MEGABYTES": _whole("HENGJI_ATTACHMENTS_MB", 30),  # all of one application
+        "ATTACHMENTS_MOST": _whole("HENGJI_ATTACHMENTS_MOST", 10),
         "API_REQUESTS_A_MINUTE": 600,  # of one token; a day's cases of a large court are a few requests
         **given,
     }

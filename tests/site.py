@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from portal.database import EXTENSION
+from portal.papers.office import EXTENSION as OFFICE
 from records import tenancy
 from records.database import Database, migrate, open_database
 from records.models import (
@@ -113,11 +114,13 @@ def open_site(folder: Path) -> Iterator[Site]:
     url = f"sqlite:///{folder / 'site.sqlite3'}"
     migrate(url)
     database = open_database(url)
-    app = create_app({"DATABASE_URL": url, "SECRET_KEY": "a key of the tests, long enough to sign with"})
+    key = "a key of the tests, long enough to sign with"
+    app = create_app({"DATABASE_URL": url, "SECRET_KEY": key, "PAPERS_FOLDER": folder / "papers"})
     built = Site(app, database, url)
     with database.session() as session:
         _build(session, built)
     yield built
+    app.extensions[OFFICE].close()
     close_engines()
     app.extensions[EXTENSION].session_factory.kw["bind"].dispose()
     database.close()

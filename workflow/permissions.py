@@ -26,6 +26,7 @@ class Permission(Enum):
     SCORECARD_READ = "scorecard:court:read"
     SCORECARD_PRINT = "scorecard:paper:print"
     OVERVIEW_READ = "scorecard:overview:read"
+    OVERVIEW_COURTS = "scorecard:courts:read"
     PEOPLE_READ = "records:people:read"
     CASES_READ = "records:cases:read"
     FACTS_READ = "records:facts:read"
@@ -102,6 +103,7 @@ _WHOLE_COURT = frozenset(
     {
         _P.SCORECARD_READ,
         _P.OVERVIEW_READ,
+        _P.OVERVIEW_COURTS,
         _P.PEOPLE_READ,
         _P.CASES_READ,
         _P.FACTS_READ,

@@ -13,10 +13,10 @@ from flask_login import current_user
 
 from portal.access import needs
 from portal.database import KEY, session
+from portal.papers.single import paper_of
 from portal.scorecards.opening import Opened, blueprint, opened
+from reports.desk import desk_of
 from reports.press.text import file_name
-from reports.scorecard import scorecard as print_scorecard
-from reports.scorecard import scorecard_name
 from scoring.constants import Book
 from scoring.why import Silent, fact_rules, silent
 from shown import scorecard as arranged
@@ -80,11 +80,8 @@ def paper(period_id: int, subject: str) -> ResponseReturnValue:
     """
     card = opened(period_id, subject)
     of_paper = Discretion(current_app.config["SMALLEST_GROUP"], names=False, share_of=card.discretion.share_of)
-    shown = view_of(card, of_paper)
-    printed = print_scorecard(shown)
-    for problem in printed.problems:
-        current_app.logger.warning("%s: %s", scorecard_name(shown), problem.line())
-    return send_file(BytesIO(printed.pdf), mimetype="application/pdf", download_name=scorecard_name(shown))
+    desk = desk_of(session(), card.period, card.standing, of_paper)
+    return paper_of(desk, "scorecard", subject, url_for("scorecards.card", period_id=period_id, subject=subject))
 
 
 @blueprint.get(f"/<{KEY}:period_id>/<path:subject>/card.xlsx")

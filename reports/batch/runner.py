@@ -56,19 +56,22 @@ def _gone(name: str) -> bool:
 
 @dataclass(slots=True)
 class Runner:
-    """``sessions`` makes sessions, ``shelf`` is the folder of all jobs, ``report`` takes lines for the log."""
+    """``sessions`` makes sessions, ``shelf`` is the folder of all jobs, ``report`` takes lines for the log.
+    ``stopped`` is asked between papers: then the job waits for the next program.
+    """
 
     sessions: Sessions
     shelf: Path
     report: Callable[[str], None]
     workers: int = 0
     told: Told | None = None
+    stopped: Callable[[], bool] = lambda: False
     name: str = field(default_factory=runner_name)
 
     def run_all(self) -> int:
         """Every job that can be claimed, one after another; how many there were."""
         count = 0
-        while self.run():
+        while not self.stopped() and self.run():
             count += 1
         return count
 
@@ -120,6 +123,9 @@ class _Run:
         try:
             more = True
             while more or self.pressed:
+                if self.runner.stopped():
+                    claiming.hand_back(self.session, self.job, self.runner.name)
+                    return
                 if not self._alive():
                     return
                 if self._stands() != stands:

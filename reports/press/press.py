@@ -28,14 +28,11 @@ if TYPE_CHECKING:
 register(
     {
         "paper-missing-glyph": N_("本机字体没有这些字：{characters}。请安装含有该字的中文字体后重新打印"),
-        "paper-font-probe": N_("字体打不出常用字「{characters}」：请删去文件夹 {folder} 后重新运行 ./hengji"),
     }
 )
 ROOT = Path(__file__).resolve().parents[2]
 VARIANT = "pdf/a-3u"
 ATTACHMENT = "score.json"
-PROBE = "测试永国酬爱今灵鹰东龘㐱㛃䶮𠮷一〇（）《》、。：0123456789ABCxyz−×÷≥☐☑☒"
-FAMILIES = (N_("宋体"), N_("黑体"), N_("楷体"), N_("仿宋"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,24 +135,6 @@ def _named(character: str) -> str:
 def font_warnings() -> tuple[Problem, ...]:
     """Fonts that something else stands in for; a paper printed so says it."""
     return tuple(problem for problem in font_problems() if problem.severity == "warning")
-
-
-def probe() -> tuple[Problem, ...]:
-    """What is wrong with the fonts, found by printing all families once: to be asked at the start of the program.
-
-    Never raises: the program must start and say it. Takes 0.1 s when the cuts are made.
-    """
-    try:
-        prepare()
-        rows = "".join(f'<p style="font-family: {family}">{PROBE}</p>' for family in FAMILIES)
-        from weasyprint import HTML  # noqa: PLC0415 - after prepare()
-
-        page = HTML(string=rows, base_url="data:", url_fetcher=machine().fetcher)
-        document = page.render(font_config=machine().fonts)
-        document.write_pdf()
-    except ProblemError as error:
-        return tuple(error.problems)
-    return (*font_warnings(), *missing_glyphs(document))
 
 
 @contextmanager

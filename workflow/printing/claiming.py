@@ -65,6 +65,12 @@ def beat(session: Session, job: Job, runner: str) -> bool:
     return bool(alive.rowcount)  # type: ignore[attr-defined]  # as above
 
 
+def hand_back(session: Session, job: Job, runner: str) -> None:
+    """The program ends: the job waits for the next one."""
+    mine = and_(Job.id == job.id, Job.runner == runner, Job.state == "running")
+    session.execute(update(Job).where(mine).values(state="waiting", runner=""))
+
+
 def next_item(session: Session, job: Job, runner: str) -> JobItem | None:
     """The next paper in print order, claimed; ``None`` when none waits."""
     query = select(JobItem.id).where(JobItem.job_id == job.id, JobItem.state == "waiting").order_by(JobItem.position)
