@@ -11,6 +11,7 @@ from rules.guard import NonZero, proved
 from rules.judge import Judge, shown_unit
 from rules.measure import NUMBER, TRUTH, Lookup, Type
 from rules.measure_messages import KINDS
+from rules.phrase import COMMA, N_, listed
 from rules.problem import did_you_mean, nearest
 from rules.sentence import sentence
 
@@ -92,7 +93,7 @@ class CallJudge(Judge):
             return self.quantity(argument, where)
         if kind == "group":
             if not isinstance(argument, Name) or argument.name not in GROUPS:
-                self.report("argument-group", argument, **where, known="、".join(GROUPS))
+                self.report("argument-group", argument, **where, known=listed(GROUPS))
             return None
         if kind == "table":
             table = self.tables.get(argument.name) if isinstance(argument, Name) else None
@@ -109,7 +110,7 @@ class CallJudge(Judge):
             return None
         found = self.number(argument, facts)
         if node.name == "换算" and found is not None and found.unit is not None and found.unit not in self.units:
-            self.report("unit-not-convertible", argument, unit=shown_unit(found), known="、".join(self.units) or "—")
+            self.report("unit-not-convertible", argument, unit=shown_unit(found), known=listed(self.units) or "—")
         return found
 
     def quantity(self, argument: Expression, where: Mapping[str, str]) -> Type | None:
@@ -136,8 +137,8 @@ class CallJudge(Judge):
                     argument,
                     **where,
                     value=value,
-                    hint=did_you_mean(value, allowed) or "。",
-                    known="、".join(allowed),
+                    hint=did_you_mean(value, allowed) or N_("。"),
+                    known=listed(allowed),
                 )
 
     def conditional(self, node: Call, facts: NonZero) -> Type | None:
@@ -175,7 +176,7 @@ class CallJudge(Judge):
         if table.bracket:
             self.report("bracket-called", node, name=node.name)
         elif len(node.arguments) != len(table.keys):
-            keys = "，".join(name for name, _ in table.keys)
+            keys = listed((name for name, _ in table.keys), COMMA)
             self.report(
                 "table-key-count",
                 node,
@@ -204,9 +205,9 @@ class CallJudge(Judge):
         values = ("是", "否") if found.kind == "truth" else found.choices
         for value in values:
             if value not in domain:
-                hint = did_you_mean(value, domain) or "。"
+                hint = did_you_mean(value, domain) or N_("。")
                 self.report(
-                    "table-key-value", argument, table=table, key=key, value=value, hint=hint, known="、".join(domain)
+                    "table-key-value", argument, table=table, key=key, value=value, hint=hint, known=listed(domain)
                 )
 
 

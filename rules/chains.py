@@ -40,7 +40,7 @@ def _check_names(scheme: Scheme, report: Report) -> None:
             report.add("chain-not-applied", ("items", index, "chain", KEY), title=item.title)
     unknown = [(path, name) for path, name in named if name not in known]
     for path, name in unknown:
-        report.add("chain-unknown", path, name=name, hint=did_you_mean(name, known) or "。")
+        report.add("chain-unknown", path, name=name, hint=did_you_mean(name, known) or N_("。"))
     used = {name for _, name in named}
     for index, chain in enumerate(scheme.chains):
         if chain.id not in used and not unknown:  # which may have meant this one

@@ -8,7 +8,7 @@ from typing import Literal
 
 from rules.labels import KEYS, PARTS, WORDS
 from rules.outline import FREE
-from rules.problem import N_, Translate
+from rules.phrase import N_, Phrase, Translate, tell
 
 Kind = Literal["added", "removed", "changed", "renamed", "moved", "unreadable"]
 
@@ -71,29 +71,27 @@ class Change:
     @property
     def aspect(self) -> str:
         """What of the thing differs, in Chinese: 条件, 字段「结果」的取值."""
-        return aspect_of(self.path, dict(self.titles), lambda message: message)
+        return aspect_of(self.path, dict(self.titles))
 
     @property
     def sentence(self) -> str:
-        """The change in one Chinese sentence."""
-        return self.text()
+        """The change in one Chinese sentence, whoever reads."""
+        return self.text(str)
 
-    def text(self, translate: Translate = lambda message: message) -> str:
+    def text(self, translate: Translate | None = None) -> str:
         """The sentence in the reader's language."""
-        before, after = (
-            translate(WORDS[value]) if self.words and value in WORDS else value for value in (self.before, self.after)
-        )
+        before, after = (WORDS.get(value, value) if self.words else value for value in (self.before, self.after))
         dated = self.path[:1] in (("values",), ("changes",)) and len(self.path) > 1
         values = {
-            "part": translate(PARTS[self.part]),
+            "part": PARTS[self.part],
             "name": self.name,
-            "aspect": aspect_of(self.path, dict(self.titles), translate),
-            "before": before or translate(_NOTHING),
-            "after": after or translate(_NOTHING),
+            "aspect": aspect_of(self.path, dict(self.titles)),
+            "before": before or _NOTHING,
+            "after": after or _NOTHING,
             "since": self.path[1] if dated else "",
             "keys": self.path[-1] if self.path else "",
         }
-        return translate(_SENTENCES[self._form()]).format(**values)
+        return tell(Phrase(_SENTENCES[self._form()], values), translate)
 
     def _form(self) -> str:
         """Which sentence says it."""
@@ -117,7 +115,7 @@ VALUES: Mapping[str, tuple[int, str]] = {
 }  # first step of the way to a number → how long the way is, and the sentence for it
 
 
-def aspect_of(path: Sequence[str], titles: Mapping[str, str], translate: Translate) -> str:
+def aspect_of(path: Sequence[str], titles: Mapping[str, str]) -> str:
     """The way to a value in words: ``("fields", "结果", "values")`` is 字段「结果」的取值."""
     words: list[str] = []
     steps = iter(path)
@@ -126,16 +124,16 @@ def aspect_of(path: Sequence[str], titles: Mapping[str, str], translate: Transla
         if step in _TRANSPARENT and len(path) > 1:
             continue
         if step not in KEYS:
-            words.append(f"「{titles.get(step, step)}」")
+            words.append(N_("「{name}」").filled(name=titles.get(step, step)))
         elif name is None:
-            words.append(translate(KEYS[step]))
+            words.append(KEYS[step])
         elif step == "changes":
-            words.append(translate(_STARTING).format(since=name))
+            words.append(_STARTING.filled(since=name))
         else:
-            words.append(translate(_NAMED).format(kind=translate(KEYS[step]), name=titles.get(name, name)))
+            words.append(_NAMED.filled(kind=KEYS[step], name=titles.get(name, name)))
     if not words:
         return ""
     text = words[0]
     for word in words[1:]:
-        text = translate(_WITHIN).format(outer=text, inner=word)
+        text = _WITHIN.filled(outer=text, inner=word)
     return text

@@ -12,6 +12,7 @@ from rules.constant import World, worlds
 from rules.document import KEY
 from rules.lookup import key_text
 from rules.model import FieldKind, Scheme
+from rules.phrase import COMMA, glue, listed
 from rules.problem import N_, register
 from rules.region import disjoint, gap, impossible, regions
 from rules.report import Path, Report
@@ -164,10 +165,9 @@ def _setting(world: World, names: Sequence[str], scheme: Scheme) -> str:
     found = [
         f"{name} = {key_text(world.parameters[name])}" for name in dict.fromkeys(names) if name in scheme.parameters
     ]
-    return f"（{'，'.join(found)}）" if found else ""
+    return N_("（{found}）").filled(found=listed(found, COMMA)) if found else ""
 
 
 def _example(fields: Mapping[str, Value | None]) -> str:
-    return "，".join(
-        f"{name} = {'（未填）' if value is None else key_text(value)}" for name, value in fields.items()
-    )
+    parts = (glue(f"{name} = ", N_("（未填）") if value is None else key_text(value)) for name, value in fields.items())
+    return listed(parts, COMMA)

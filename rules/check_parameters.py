@@ -8,6 +8,7 @@ from fractions import Fraction
 from rules.document import KEY
 from rules.exact import shown
 from rules.model import Bounds, Parameter, Scheme
+from rules.phrase import listed
 from rules.problem import N_, did_you_mean, register
 from rules.report import Path, Report
 
@@ -98,9 +99,9 @@ def _check_choices(name: str, parameter: Parameter, report: Report) -> None:
     for place, value in values_of(name, parameter):
         text = shown(value) if isinstance(value, Fraction) else value
         if text not in parameter.choices:
-            hint = did_you_mean(text, parameter.choices) or "。"
+            hint = did_you_mean(text, parameter.choices) or N_("。")
             report.add(
-                "not-a-choice", place, name=name, value=text, hint=hint, choices="、".join(parameter.choices)
+                "not-a-choice", place, name=name, value=text, hint=hint, choices=listed(parameter.choices)
             )
 
 

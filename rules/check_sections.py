@@ -10,6 +10,7 @@ from rules.constant import World, constant, total, worlds
 from rules.exact import shown
 from rules.expression import Name, Number, walk
 from rules.model import Scheme, Section
+from rules.phrase import COMMA, listed
 from rules.problem import N_, register
 from rules.report import Path, Report
 
@@ -158,5 +159,5 @@ def _worlds(scheme: Scheme, section: Quantity, quantities: Mapping[str, Quantity
 
 
 def _setting(world: World) -> str:
-    found = "，".join(f"{name} = {value}" for name, value in world.classes.items())
-    return f"（{found}）" if found else ""
+    found = listed((f"{name} = {value}" for name, value in world.classes.items()), COMMA)
+    return N_("（{found}）").filled(found=found) if found else ""

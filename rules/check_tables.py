@@ -12,6 +12,7 @@ from rules.check_parameters import check_bounds, check_within
 from rules.document import KEY
 from rules.lookup import OTHER, Keys, domain, find, row_keys, states
 from rules.model import Scheme, Table
+from rules.phrase import COMMA, glue, listed
 from rules.problem import N_, did_you_mean, register
 from rules.report import Path, Report
 
@@ -95,7 +96,7 @@ def _check_rows(
         if len(row) != len(table.keys) + 1:
             expected = str(len(table.keys) + 1)
             report.add(
-                "table-row-length", place, found=str(len(row)), expected=expected, keys="、".join(table.keys)
+                "table-row-length", place, found=str(len(row)), expected=expected, keys=listed(table.keys)
             )
             continue
         value = row[-1]
@@ -107,7 +108,7 @@ def _check_rows(
         keys = row_keys(row)
         if keys in first:
             line = report.line_of((*path, first[keys]))
-            report.add("table-duplicate-row", place, line=line, keys="，".join(keys))
+            report.add("table-duplicate-row", place, line=line, keys=listed(keys, COMMA))
         first.setdefault(keys, index)
 
 
@@ -126,8 +127,8 @@ def _check_keys(
                     (*path, index, position),
                     key=table.keys[position],
                     value=cell,
-                    hint=did_you_mean(cell, values) or "。",
-                    values="、".join(values),
+                    hint=did_you_mean(cell, values) or N_("。"),
+                    values=listed(values),
                 )
 
 
@@ -138,14 +139,14 @@ def _check_fixed(name: str, table: Table, report: Report) -> None:
     for index, keys in enumerate(table.fixed):
         if tuple(keys) not in rows:
             hint = did_you_mean("，".join(keys), ["，".join(row) for row in rows])
-            report.add("table-fixed-unknown", ("tables", name, "fixed", index), keys="，".join(keys), hint=hint)
+            report.add("table-fixed-unknown", ("tables", name, "fixed", index), keys=listed(keys, COMMA), hint=hint)
     for number, change in enumerate(table.changes):
         for index, row in enumerate(change.rows):
             if row_keys(row) in fixed:
                 report.add(
                     "table-fixed-changed",
                     ("tables", name, "changes", number, "rows", index),
-                    keys="，".join(row_keys(row)),
+                    keys=listed(row_keys(row), COMMA),
                 )
 
 
@@ -166,11 +167,10 @@ def _check_cover(name: str, table: Table, scheme: Scheme, report: Report) -> Non
     for position, (since, rows) in enumerate(history):
         gaps = [keys for keys in product(*domains) if find(rows, keys) is None]
         if gaps:
-            examples = "、".join("（" + "，".join(keys) + "）" for keys in islice(gaps, SHOWN)) + (
-                "……" if len(gaps) > SHOWN else ""
-            )
+            shown = listed(N_("（{keys}）").filled(keys=listed(keys, COMMA)) for keys in islice(gaps, SHOWN))
+            examples = glue(shown, "……" if len(gaps) > SHOWN else "")
             place = (*path, "rows", KEY) if position == 0 else (*path, "changes", position - 1, "rows", KEY)
-            text = "" if since == date.min else since.isoformat() + " 起"
+            text = "" if since == date.min else N_("{since} 起").filled(since=since.isoformat())
             report.add("table-gap", place, table=name, since=text, count=str(len(gaps)), examples=examples)
             break
     reach = [values or (*found, _BEYOND) for values, found in zip(declared, named, strict=True)]
@@ -178,7 +178,7 @@ def _check_cover(name: str, table: Table, scheme: Scheme, report: Report) -> Non
     for rows_path, block in _blocks(name, table):
         for index, row in enumerate(block):
             if row_keys(row) not in matched:
-                report.add("table-masked-row", (*rows_path, index), keys="，".join(row_keys(row)))
+                report.add("table-masked-row", (*rows_path, index), keys=listed(row_keys(row), COMMA))
 
 
 def _check_brackets(name: str, table: Table, report: Report) -> None:

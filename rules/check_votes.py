@@ -7,6 +7,7 @@ from rules.document import KEY
 from rules.lookup import YES_NO
 from rules.model import FactKind, FieldKind
 from rules.model_votes import LATE_CARD, LATE_DAYS, LATE_REASON, NOT_ANSWERED, NOT_MENDED, Vote
+from rules.phrase import listed
 from rules.problem import N_, did_you_mean, register
 from rules.report import Path, Report
 
@@ -55,7 +56,7 @@ def _check_vote(path: Path, vote: Vote, compiled: Compiled, report: Report) -> N
         if value in values[:index]:
             report.add("duplicate-value", (*path, "ballot", "values", index), value=value)
     if vote.otherwise is not None and vote.otherwise not in values:
-        report.add("vote-otherwise", (*path, "otherwise"), value=vote.otherwise, allowed="、".join(values))
+        report.add("vote-otherwise", (*path, "otherwise"), value=vote.otherwise, allowed=listed(values))
     kind = _kind(vote.yields, (*path, "yields"), compiled, report)
     if kind is None:
         return
@@ -76,7 +77,7 @@ def _check_ballot(path: Path, vote: Vote, kind: FactKind, report: Report) -> Non
         for index, value in enumerate(values):
             if value not in allowed:
                 place = (*path, "ballot", "values", index)
-                report.add("vote-value", place, value=value, field=vote.ballot.field, allowed="、".join(allowed))
+                report.add("vote-value", place, value=value, field=vote.ballot.field, allowed=listed(allowed))
 
 
 def _check_filled(path: Path, vote: Vote, kind: FactKind, compiled: Compiled, report: Report) -> None:
@@ -97,7 +98,7 @@ def _check_late(path: Path, name: str, kind: FactKind, report: Report) -> None:
         wanted = _LATE_FIELDS.get(field)
         if wanted is None:
             if one.required:
-                known = "、".join(_LATE_FIELDS)
+                known = listed(_LATE_FIELDS)
                 report.add("late-field-unfilled", path, fact=name, field=field, known=known)
         elif one.type != wanted or (wanted == "choice" and not {NOT_ANSWERED, NOT_MENDED} <= set(one.values)):
             values = f", values: [{NOT_ANSWERED}, {NOT_MENDED}]" if wanted == "choice" else ""

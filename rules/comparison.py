@@ -11,6 +11,7 @@ from rules.exact import decimal_places
 from rules.expression import Span
 from rules.lexer import Lexer, Token, problem_at
 from rules.model import FieldKind, Parameter
+from rules.phrase import glue, listed
 from rules.problem import N_, Place, Problem, did_you_mean, register
 from rules.sense import sense
 
@@ -168,12 +169,12 @@ class _Reader:
                 "condition-operator",
                 span,
                 field=self.text[slice(*span)],
-                example=_example(next(iter(self.fields), "字段"), None),
+                example=_example(next(iter(self.fields), N_("字段")), None),
             )
         raise self.abandon(
             "condition-side",
             token.span,
-            field=next((name for name, kind in self.fields.items() if kind.type in ("whole", "number")), "字段"),
+            field=next((name for name, kind in self.fields.items() if kind.type in ("whole", "number")), N_("字段")),
         )
 
     def list(self, field: str, op: Operator, kind: FieldKind) -> list[tuple[Value | None, str | None]]:
@@ -225,7 +226,7 @@ class _Reader:
         return None, None
 
     def wrong_type(self, token: Token, field: str, kind: FieldKind) -> None:
-        example = EXAMPLES[kind.type] or "、".join(kind.values)
+        example = EXAMPLES[kind.type] or listed(kind.values)
         self.report("condition-value-type", token.span, field=field, type=TYPES[kind.type], example=example)
 
     def number(self, token: Token, minus: Token | None, field: str, kind: FieldKind) -> Value | None:
@@ -246,9 +247,9 @@ class _Reader:
             hint = (
                 N_("，几个值之间请用逗号分开。")
                 if len(parts) > 1 and all(part in kind.values for part in parts)
-                else (did_you_mean(token.text, kind.values) or "。")
+                else (did_you_mean(token.text, kind.values) or N_("。"))
             )
-            self.report("unknown-value", token.span, field=field, hint=hint, known="、".join(kind.values))
+            self.report("unknown-value", token.span, field=field, hint=hint, known=listed(kind.values))
             return None
         return token.text
 
@@ -266,8 +267,8 @@ class _Reader:
 
 def _example(field: str, kind: FieldKind | None) -> str:
     value = "…" if kind is None else EXAMPLES[kind.type] or next(iter(kind.values), "…")
-    return f"{field} = {value}"
+    return glue(field, " = ", value)
 
 
 def _known(fields: Mapping[str, FieldKind]) -> str:
-    return "，可用：" + "、".join(fields) if fields else ""
+    return N_("，可用：{names}").filled(names=listed(fields)) if fields else ""

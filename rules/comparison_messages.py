@@ -14,7 +14,14 @@ TYPES: Mapping[str, str] = {
     "date": N_("日期"),
     "text": N_("文字"),
 }
-EXAMPLES = {"choice": "", "whole": "7", "number": "7.5", "yes_no": "是", "date": "2020-01-31", "text": "「文字」"}
+EXAMPLES = {
+    "choice": "",
+    "whole": "7",
+    "number": "7.5",
+    "yes_no": N_("是"),
+    "date": "2020-01-31",
+    "text": N_("「文字」"),
+}
 
 MESSAGES = {
     "condition-too-long": N_("条件共 {length} 个字符，超过上限 {limit}：请拆成几条规则"),

@@ -17,6 +17,7 @@ from rules.document import parse
 from rules.labels import PARTS, WORDS
 from rules.model import Scheme
 from rules.outline import FREE, RULES, Leaf, Outline, outline, summary
+from rules.phrase import SEMICOLON, glue, listed
 
 _SOURCES = ("basis", "assumption", "note")  # named last where there is much to say
 _LIST = 6  # values that a summary of something new names
@@ -223,10 +224,9 @@ def _summary(tree: Leaf | Outline, titles: Mapping[str, str]) -> str:
     found = [(path, leaf) for path, leaf in summary(tree) if path[-1] not in ("id", "title")]
     found.sort(key=lambda each: each[0][-1] in _SOURCES)
     texts = [
-        f"{aspect_of(path, titles, lambda message: message)} {WORDS[leaf.text] if leaf.word else leaf.text}"
-        for path, leaf in found[:_LIST]
+        glue(aspect_of(path, titles), " ", WORDS[leaf.text] if leaf.word else leaf.text) for path, leaf in found[:_LIST]
     ]
-    return "；".join(texts) + ("……" if len(found) > _LIST else "")
+    return glue(listed(texts, SEMICOLON), "……" if len(found) > _LIST else "")
 
 
 __all__ = ["Change", "difference", "grouped"]

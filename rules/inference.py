@@ -14,6 +14,7 @@ from rules.expression import Binary, Call, Compare, Expression, Logic, Name, Neg
 from rules.guard import NOTHING, NonZero, nonzero
 from rules.measure import TRUTH, Kind, Lookup, Type, product, quotient
 from rules.measure_messages import COMPARE_SIGNS, KINDS
+from rules.phrase import N_, listed
 from rules.problem import Problem, did_you_mean
 from rules.sentence import sentence
 
@@ -26,7 +27,7 @@ def infer(
     points: str | None = None,
     units: Collection[str] = (),
     wants: Kind | None = None,
-    noun: str = "指标",
+    noun: str = N_("指标"),
 ) -> tuple[Type | None, list[Problem]]:
     """The type that a formula yields, ``None`` when a problem hides it, and all problems with ``place.column`` from 1.
 
@@ -124,6 +125,6 @@ class _Inference(CallJudge):
             value,
             of=sentence(known),
             value=wanted,
-            hint=did_you_mean(wanted, its.choices) or "。",
-            known="、".join(its.choices),
+            hint=did_you_mean(wanted, its.choices) or N_("。"),
+            known=listed(its.choices),
         )

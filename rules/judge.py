@@ -11,6 +11,7 @@ from rules.functions import FUNCTIONS, GROUPS
 from rules.guard import NonZero, literal, nonzero
 from rules.measure import Kind, Lookup, Type, fit
 from rules.measure_messages import KINDS, MESSAGES, WARNINGS
+from rules.phrase import COMMA, listed
 from rules.problem import Place, Problem, Severity, did_you_mean, register
 from rules.sentence import sentence
 
@@ -50,7 +51,9 @@ class Judge(ABC):
         if node.name in self.types:
             return self.types[node.name]
         if node.name in self.tables:
-            self.report("table-without-keys", node, keys="，".join(name for name, _ in self.tables[node.name].keys))
+            self.report(
+                "table-without-keys", node, keys=listed((name for name, _ in self.tables[node.name].keys), COMMA)
+            )
         elif node.name in FUNCTIONS:
             self.report("function-without-brackets", node)
         elif node.name in GROUPS:

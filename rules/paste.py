@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rules.document import Document, parse
 from rules.exact import parse_number, plain_text
 from rules.locating import locate
+from rules.phrase import listed
 from rules.problem import N_, Place, Problem, register
 from rules.revise import Edit, revise
 
@@ -93,7 +94,7 @@ class _Paste:
 
     def miscounted(self, number: int, cells: Sequence[str], at: int | None) -> None:
         if at is None:
-            values = {"found": str(len(cells)), "wanted": str(len(self.columns)), "columns": "、".join(self.columns)}
+            values = {"found": str(len(cells)), "wanted": str(len(self.columns)), "columns": listed(self.columns)}
             self.report("paste-columns", number, self.columns[0], **values)
         else:
             self.report("paste-values", number, _VALUE, found=str(len(cells)))

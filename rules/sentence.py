@@ -10,7 +10,7 @@ from rules.condition import Comparison, Condition, Value
 from rules.exact import plain_text
 from rules.expression import Call, Compare, Expression, Logic, Name, Negative, Number, Text
 from rules.model import FieldKind
-from rules.problem import N_, Translate
+from rules.phrase import N_, Translate, glue, listed, tell
 
 _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _SIGN, _ATOM = range(1, 9)
 _SIGNS = {"+": "+", "-": "−", "×": "×", "÷": "÷"}
@@ -78,47 +78,41 @@ _DATES = {
     "≤": N_("{field}不晚于 {value}"),
 }
 _WORDS = {"=": N_("{field}为{value}"), "≠": N_("{field}不为{value}"), "属于": N_("{field}为{value}")}
-_ALWAYS = N_("不附条件")
+_ALWAYS, _ALSO, _ELSE = N_("不附条件"), N_("，且"), N_("或")
 
 
 def describe(
-    condition: Condition, fields: Mapping[str, FieldKind] | None = None, translate: Translate = lambda message: message
+    condition: Condition, fields: Mapping[str, FieldKind] | None = None, translate: Translate | None = None
 ) -> str:
-    """The condition for people: ``迟延天数超过 7 天，且案件类型为民事一审或刑事一审``. ``fields`` give the units."""
-    if not condition.comparisons:
-        return translate(_ALWAYS)
-    parts = [
-        _describe(comparison, (fields or {}).get(comparison.field), translate) for comparison in condition.comparisons
-    ]
-    return translate(N_("，且")).join(parts)
+    """The condition for people: ``迟延天数超过 7 天，且案件类型为民事一审或刑事一审``. ``fields`` give the units.
+    A phrase, unless told how to translate it.
+    """
+    parts = (_describe(comparison, (fields or {}).get(comparison.field)) for comparison in condition.comparisons)
+    text = listed(parts, _ALSO) or _ALWAYS
+    return text if translate is None else tell(text, translate)
 
 
-def _describe(comparison: Comparison, kind: FieldKind | None, translate: Translate) -> str:
+def _describe(comparison: Comparison, kind: FieldKind | None) -> str:
     open_end = (
         bool(comparison.parameters) and comparison.parameters[-1] is not None
     )  # a parameter is named, not counted
     unit = f" {kind.unit}" if not open_end and kind is not None and kind.unit and kind.unit != "%" else ""
     percent = kind is not None and kind.unit == "%"
     names = comparison.parameters or (None,) * len(comparison.values)
-    texts = [
-        _value(value, name, translate, percent=percent) for value, name in zip(comparison.values, names, strict=True)
-    ]
+    texts = [_value(value, name, percent=percent) for value, name in zip(comparison.values, names, strict=True)]
     if any(isinstance(value, (str, bool)) for value in comparison.values):
-        return translate(_WORDS[comparison.op]).format(field=comparison.field, value=translate(N_("或")).join(texts))
-    form = translate(
-        (_DATES if any(isinstance(value, date) for value in comparison.values) else _NUMBERS)[comparison.op]
-    )
-    first = translate(N_("、")).join(texts) if comparison.op == "属于" else texts[0]
-    return form.format(
-        field=comparison.field, value=first + ("" if comparison.op == "介于" else unit), other=texts[-1] + unit
-    )
+        return _WORDS[comparison.op].filled(field=comparison.field, value=listed(texts, _ELSE))
+    form = (_DATES if any(isinstance(value, date) for value in comparison.values) else _NUMBERS)[comparison.op]
+    first = listed(texts) if comparison.op == "属于" else texts[0]
+    value = first if comparison.op == "介于" else glue(first, unit)
+    return form.filled(field=comparison.field, value=value, other=glue(texts[-1], unit))
 
 
-def _value(value: Value | None, parameter: str | None, translate: Translate, *, percent: bool) -> str:
+def _value(value: Value | None, parameter: str | None, *, percent: bool) -> str:
     if parameter is not None:
-        return f"「{parameter}」"
+        return N_("「{name}」").filled(name=parameter)
     if isinstance(value, bool):
-        return translate(N_("是")) if value else translate(N_("否"))
+        return N_("是") if value else N_("否")
     if isinstance(value, Fraction):
         return plain_text(value * 100) + "%" if percent else plain_text(value)
     return str(value)

@@ -17,6 +17,7 @@ from rules.document import KEY, Document
 from rules.model import Scheme
 from rules.node import Key
 from rules.patch import UNKNOWN_KEY, fields_at, patch, rename
+from rules.phrase import listed
 from rules.problem import N_, Problem, did_you_mean, register
 from rules.report import Path, Report
 
@@ -127,8 +128,8 @@ def _report(report: Report, detail: ErrorDetails, path: Path) -> None:
     kind = detail["type"]
     if kind in UNKNOWN_KEY:
         known, key = fields_at(path[:-1]), str(path[-1])
-        hint = did_you_mean(key, known) or "。"
-        report.add("unknown-key", (*path, KEY), key=key, hint=hint, known="、".join(known))
+        hint = did_you_mean(key, known) or N_("。")
+        report.add("unknown-key", (*path, KEY), key=key, hint=hint, known=listed(known))
     elif kind == "missing":
         report.add("missing-key", path, key=str(detail["loc"][-1]))
     elif detail["input"] is None:
