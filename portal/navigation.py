@@ -38,6 +38,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str, Permission], ...]], ...] = (
             (N_("通知"), "notices.index", Permission.NOTICES_READ),
             (N_("我的记分卡"), "scorecards.own", Permission.SCORECARD_READ_OWN),
             (N_("记分卡"), "scorecards.index", Permission.SCORECARD_READ_OWN),
+            (N_("申请加减"), "applications.index", Permission.APPLICATIONS_READ),
             (N_("总览"), "overviews.index", Permission.OVERVIEW_READ),
         ),
     ),
