@@ -7,7 +7,7 @@ failed tries) is theirs alone. All names are plainly made up.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -109,16 +109,20 @@ def token(client: FlaskClient, page: str = "/login") -> str:
 
 
 @contextmanager
-def open_site(folder: Path) -> Iterator[Site]:
-    """Built once a process: tests that read it run beside each other under pytest-xdist, each worker with its own."""
+def open_site(folder: Path, change: Callable[[str], str] = str) -> Iterator[Site]:
+    """Built once a process: tests that read it run beside each other under pytest-xdist, each worker with its own.
+
+    ``change`` is what is done to the text of each scheme before it is published.
+    """
     url = f"sqlite:///{folder / 'site.sqlite3'}"
     migrate(url)
     database = open_database(url)
     key = "a key of the tests, long enough to sign with"
-    app = create_app({"DATABASE_URL": url, "SECRET_KEY": key, "PAPERS_FOLDER": folder / "papers"})
+    app = create_app({"DATABASE_URL": url, "SECRET_KEY": key, "PAPERS_FOLDER": folder / "papers",
+                      "ATTACHMENTS_FOLDER": folder / "attachments"})  # fmt: skip
     built = Site(app, database, url)
     with database.session() as session:
-        _build(session, built)
+        _build(session, built, change)
     yield built
     app.extensions[OFFICE].close()
     close_engines()
@@ -126,7 +130,7 @@ def open_site(folder: Path) -> Iterator[Site]:
     database.close()
 
 
-def _build(session: Session, site: Site) -> None:
+def _build(session: Session, site: Site, change: Callable[[str], str]) -> None:
     with tenancy.everything(session):
         above = Court(name="示中院", full_name="演示中级人民法院", code="示01", level="中级")
         alone = Court(name="示四院", full_name="演示第四法院", code="示0201", level="基层")
@@ -139,9 +143,9 @@ def _build(session: Session, site: Site) -> None:
         _accounts(session, above, one, alone, people[0])
         session.commit()
         ids = {court.name: court.id for court in (above, one, two)}
-    site.foreign_period, *_ = _events(session, ids["示二院"], people[1])
+    site.foreign_period, *_ = _events(session, ids["示二院"], people[1], change)
     site.foreign = _rows(session)
-    site.closed, site.opened, site.cards, site.version = _events(session, ids["示一院"], people[0])
+    site.closed, site.opened, site.cards, site.version = _events(session, ids["示一院"], people[0], change)
     site.own = _rows(session)
     session.commit()
 
@@ -186,12 +190,12 @@ def _accounts(session: Session, above: Court, one: Court, alone: Court, people: 
         assert made is not None, problems
 
 
-def _events(session: Session, court_id: int, people: dict[str, int]) -> list[int]:
+def _events(session: Session, court_id: int, people: dict[str, int], change: Callable[[str], str]) -> list[int]:
     """Schemes in force, facts, the first month closed. The periods' keys, then the version's."""
     tenancy.enter(session, court_id)
     versions = []
     for name in ("linshu-2020", "yinzhou-cards-2020"):
-        version = submit(session, None, court_id, (SCHEMES / f"{name}.yaml").read_text(encoding="utf-8"))
+        version = submit(session, None, court_id, change((SCHEMES / f"{name}.yaml").read_text(encoding="utf-8")))
         publish(session, None, version)
         versions.append(version)
     periods = [open_period(session, None, versions[0], court_id, month) for month in ("2020-03", "2020-04")]
