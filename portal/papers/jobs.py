@@ -53,12 +53,12 @@ def job(job_id: int) -> ResponseReturnValue:
     )
 
 
-@blueprint.post(f"/<{KEY}:job_id>/<any('pause', 'go-on', 'cancel', 'again'):word>")
+@blueprint.post(f"/<{KEY}:job_id>/<word>")
 @needs(Permission.PAPERS_PRINT)
 def act(job_id: int, word: str) -> ResponseReturnValue:
     """Hold it, let it go on, give it up, try again."""
-    found, account = job_or_404(job_id), current_user.account
-    attempt(lambda: ACTS[word](session(), account, found))
+    found, account, do = job_or_404(job_id), current_user.account, ACTS.get(word) or abort(404)
+    attempt(lambda: do(session(), account, found))
     office().wake()
     return redirect(url_for("papers.job", job_id=job_id))
 
