@@ -12,15 +12,19 @@ from flask_babel import lazy_gettext as _
 from admin.filters import CaseNumberFilter, CourtFilter, PeriodFilter, SubjectFilter, WithinFilter
 from admin.listing import Listing, dated, named, truth, written
 from records.models import Card, Case, Fact, Figure, Import
+from rules.phrase import COMMA, listed
 from workflow.permissions import Permission
 from workflow.wording import CARD_STATES, IMPORT_STATES
 
 
 def fields_written(view: ModelView, context: Any, model: Any, name: str) -> str:  # noqa: ANN401, ARG001 - Flask-Admin's formatter
     """A fact's fields on one line."""
-    return "，".join(
-        f"{field} {gettext('是') if value is True else gettext('否') if value is False else value}"
-        for field, value in model.fields.items()
+    return listed(
+        (
+            f"{field} {gettext('是') if value is True else gettext('否') if value is False else value}"
+            for field, value in model.fields.items()
+        ),
+        COMMA,
     )
 
 

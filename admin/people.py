@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from admin.listing import Listing, dated
 from records.models import Division, Membership, Team
+from rules.phrase import SEMICOLON, listed
 from workflow.permissions import Permission
 
 
@@ -25,9 +26,9 @@ class PersonList(Listing):
     }
     column_searchable_list = ("name", "number")
     search_label = _("姓名或工号")
-    column_formatters = {"classes": lambda _v, _c, model, _n: "、".join(f"{k} {v}" for k, v in model.classes.items())}
+    column_formatters = {"classes": lambda _v, _c, model, _n: listed(f"{k} {v}" for k, v in model.classes.items())}
     column_formatters_detail = {
-        "memberships": lambda _v, _c, model, _n: "；".join(str(m) for m in model.memberships),
+        "memberships": lambda _v, _c, model, _n: listed((str(m) for m in model.memberships), SEMICOLON),
         **column_formatters,
     }
     empty_text = _("没有符合条件的干警。导入人员名册后会列在这里。")

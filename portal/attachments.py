@@ -17,6 +17,7 @@ from flask_wtf.file import MultipleFileField
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from records.models import Attachment
+from rules.phrase import listed
 from rules.problem import Problem
 from workflow.attachments import MEGABYTE, Kept, Limits, Store, media_type
 from workflow.file_kinds import KINDS
@@ -82,7 +83,7 @@ def limits_said() -> str:
     limits = store().limits
     said: str = gettext(
         "%(kinds)s；每个不超过 %(each)s MB，合计不超过 %(whole)s MB，最多 %(count)s 个",
-        kinds="、".join(gettext(kind.title) for kind in KINDS.values()),
+        kinds=listed(gettext(kind.title) for kind in KINDS.values()),
         each=limits.each // MEGABYTE,
         whole=limits.whole // MEGABYTE,
         count=limits.count,

@@ -17,6 +17,7 @@ from portal.access import needs
 from portal.database import KEY, session
 from portal.queue import attempt
 from records.models import Adjustment, AppraisalPeriod, AuditEvent, SchemeVersion
+from rules.phrase import COMMA, listed
 from workflow.board import board, standing_on_board
 from workflow.calendar import load_calendar
 from workflow.closing import scorecards
@@ -137,5 +138,5 @@ def _events(period: AppraisalPeriod) -> list[tuple[AuditEvent, str, str]]:
     for event in session().scalars(query):
         state = PERIOD_STATES.get(str(event.details.get("state", "")), "")
         words = [gettext(state) if state else "", str(event.details.get("reason", ""))]
-        found.append((event, str(_ACTS.get(event.action, event.action)), "，".join(filter(None, words))))
+        found.append((event, str(_ACTS.get(event.action, event.action)), listed(filter(None, words), COMMA)))
     return found

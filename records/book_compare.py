@@ -8,6 +8,7 @@ from records.book_layout import SEPARATOR, VALUE, Cell, Column, Line, Page
 from records.sheets import Sheet
 from rules.exact import parse_number
 from rules.labels import WORDS
+from rules.phrase import COMMA, listed
 from rules.problem import N_, Problem, did_you_mean, register
 from rules.revise import Edit
 from rules.writing import laid_out, one_line
@@ -101,7 +102,7 @@ class Compared:
         if column.words:
             words = {**{word: word for word in column.words}, **{WORDS[word]: word for word in column.words}}
             if text not in words:
-                allowed = "、".join(WORDS[word] for word in column.words)
+                allowed = listed(WORDS[word] for word in column.words)
                 self.report("book.word", number, title, found=text, words=allowed)
             return words.get(text)
         if column.holds == "list":
@@ -222,7 +223,7 @@ def _called(below: str) -> str:
 
 
 def _shown(key: Sequence[str]) -> str:
-    return "，".join(part for part in key if part)
+    return listed((part for part in key if part), COMMA)
 
 
 def _same(one: str, other: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from records.book_compare import written
 from records.book_layout import SINCE, VALUE, table_sheet
 from records.sheets import Sheet
+from rules.phrase import listed
 from rules.problem import N_, Problem, register
 from rules.revise import Edit
 
@@ -51,7 +52,7 @@ class _New:
         """Its rows and dated rows, and what is wrong with them."""
         keys = self.table.get("keys") or []
         title, heads = table_sheet(self.name), [*keys, VALUE]
-        named = {"name": self.name, "sheet": title, "heads": "、".join(heads)}
+        named = {"name": self.name, "sheet": title, "heads": listed(heads)}
         sheet = self.given.pop(title, None)
         if not keys:
             return {}, [Problem("book.no_keys", named, self.place)]
@@ -60,7 +61,7 @@ class _New:
         first, *lines = sheet.rows
         found = [cell for cell in first.cells if cell]
         if found not in (heads, [SINCE, *heads]):
-            values = {**named, "found": "、".join(found)}
+            values = {**named, "found": listed(found)}
             return {}, [Problem("book.table_heads", values, sheet.place(first.number))]
         if not lines:
             return {}, [Problem("book.no_rows", named, sheet.place(first.number))]

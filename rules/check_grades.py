@@ -9,6 +9,7 @@ from rules.compiled import Compiled, CompiledGrades
 from rules.document import KEY
 from rules.lookup import key_text
 from rules.model_grades import GradeLevel
+from rules.phrase import listed
 from rules.problem import N_, did_you_mean, register
 from rules.report import Path, Report
 
@@ -98,7 +99,7 @@ def _check_rounding(path: Path, grades: CompiledGrades, compiled: Compiled, repo
         hint = did_you_mean(name, compiled.parameters)
         report.add("grades-rounding-unknown", (*path, "quota_rounding"), name=name, hint=hint)
     elif not parameter.choices or any(key_text(each) not in ROUNDINGS for each in parameter.choices):
-        report.add("grades-rounding-choices", (*path, "quota_rounding"), name=name, known="、".join(ROUNDINGS))
+        report.add("grades-rounding-choices", (*path, "quota_rounding"), name=name, known=listed(ROUNDINGS))
 
 
 def _check_within(path: Path, within: list[str], compiled: Compiled, report: Report, *, above: bool) -> None:
@@ -113,4 +114,4 @@ def _check_within(path: Path, within: list[str], compiled: Compiled, report: Rep
 def _check_titles(path: Path, given: Iterable[str], titles: list[str], code: str, report: Report) -> None:
     for at, title in enumerate(given):
         if title not in titles:
-            report.add(code, (*path, at), name=title, hint=did_you_mean(title, titles), known="、".join(titles))
+            report.add(code, (*path, at), name=title, hint=did_you_mean(title, titles), known=listed(titles))

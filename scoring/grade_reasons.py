@@ -114,7 +114,7 @@ def _sentence(compiled: Compiled, condition: Condition, constants: Constants, on
 def _compared(compiled: Compiled, comparison: Comparison, found: Value | None) -> Phrase:
     quantity = compiled.quantities.get(comparison.field)
     percent = quantity is not None and quantity.unit == PERCENT
-    wanted = "、".join(
+    wanted = listed(
         value_text(value, percent=percent) if isinstance(value, Fraction) else key_text(value)
         for value in comparison.values
         if value is not None

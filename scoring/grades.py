@@ -16,6 +16,7 @@ from rules.check_grades import ABOVE, ROUNDINGS
 from rules.compiled import Compiled, CompiledGrades, CompiledLevel, Formula
 from rules.condition import Value, holds
 from rules.exact import round_to
+from rules.phrase import listed
 from rules.problem import N_, Problem, register
 from scoring.candidates import Candidate
 from scoring.constants import Book, Constants
@@ -96,7 +97,7 @@ class _Grading:
         cards = [(card.title, bars.get((card.ladder, card.step), ())) for card in result.cards]
         return Candidate(
             result,
-            "、".join(name for name in names if name) or EVERYONE,
+            listed(name for name in names if name) or EVERYONE,
             fields,
             score=self.compiled.rounding.apply(value) if isinstance(value, Fraction) else None,
             limits=tuple(
@@ -214,7 +215,7 @@ class _Grading:
         self.problems.append(
             Problem(
                 "grades-decision-stale",
-                {"title": level.level.title, "group": group, "subjects": "、".join(sorted(chosen)),
+                {"title": level.level.title, "group": group, "subjects": listed(sorted(chosen)),
                  "places": str(places)},
             )
         )  # fmt: skip

@@ -8,7 +8,7 @@ from fractions import Fraction
 from rules.compiled import CompiledShareOut
 from rules.condition import holds
 from rules.exact import round_to
-from rules.phrase import N_, glue
+from rules.phrase import N_, glue, listed
 from scoring.evaluate import evaluate_number
 from scoring.explain import equals, nodes, numbers, value_text
 from scoring.quantities import Quantities
@@ -48,7 +48,7 @@ def _shares(
 ) -> list[Share]:
     """One pool divided; nobody gets anything while somebody's weight is not known, and that is said of each."""
     period, source = quantities.inputs.period, rule.rule
-    label = "、".join(each for each in group if each) or EVERYONE
+    label = listed(each for each in group if each) or EVERYONE
     report = quantities.report(source.title, label)
     names = dict(zip(source.within, group, strict=True))
     scope = Scope(quantities.constants(period), dict(names))

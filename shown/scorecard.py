@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from rules.compiled import CATEGORIES, Compiled, Quantity
 from rules.condition import Value
+from rules.phrase import COMMA, listed
 from scoring.alike import alike
 from scoring.inputs import Fact, Subject
 from scoring.period import Period
@@ -84,7 +85,9 @@ class ScorecardView:
 
 def field_text(fields: Mapping[str, Value | None]) -> str:
     """A fact's fields on one line: 案件类型 民事一审，审理程序 速裁."""
-    return "，".join(f"{name} {_written(value)}" for name, value in fields.items() if value is not None and value != "")
+    return listed(
+        (f"{name} {_written(value)}" for name, value in fields.items() if value is not None and value != ""), COMMA
+    )
 
 
 def _written(value: Value) -> str:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from rules.condition import Comparison, Condition, Value
 from rules.model import FieldKind
+from rules.phrase import listed
 from rules.problem import N_
 from rules.sentence import describe
 from scoring.why import Unmet
@@ -24,7 +25,7 @@ def condition_text(unmet: Unmet, fields: Fields | None = None) -> str:
     if not named:
         return written
     return say(N_("{condition}，即 {values}")).format(
-        condition=written, values="、".join(_shown(value, unmet.written.field, fields) for value in named)
+        condition=written, values=listed(_shown(value, unmet.written.field, fields) for value in named)
     )
 
 

@@ -19,6 +19,7 @@ from records.models import Adjustment, Application, AppraisalPeriod, Card, Fact,
 from records.queries.directory import SubjectKey
 from records.types import now
 from rules.exact import plain_text
+from rules.phrase import COMMA, listed
 from rules.problem import N_, Problem, ProblemError, register
 from scoring.engine import score
 from scoring.inputs import Inputs
@@ -190,7 +191,7 @@ def _card_differences(session: Session, ground: Ground, result: Result) -> Itera
 
 
 def _shown(card: tuple[str, str] | None) -> str:
-    return "无" if card is None else "，".join(card)
+    return "无" if card is None else listed(card, COMMA)
 
 
 def _undecided(session: Session, period: AppraisalPeriod) -> Iterator[Problem]:

@@ -20,6 +20,7 @@ from records.models import AppraisalPeriod, Case, Fact, Posting, User
 from records.queries.facts import current_facts
 from records.sheets.writing import Cell, write_book, write_rows
 from rules.exact import plain_text
+from rules.phrase import listed
 from rules.problem import N_, Problem, ProblemError, register
 from workflow.acting import allowed
 from workflow.inputs import courts_of, ground_of
@@ -180,7 +181,7 @@ def _scorecards(session: Session, period: AppraisalPeriod) -> tuple[int, Iterato
         for result in standing.results:
             points = {line.rule: line.points for line in result.lines}
             place = None if result.place is None else Decimal(result.place)
-            cards = "、".join(card.title for card in result.cards)
+            cards = listed(card.title for card in result.cards)
             yield (result.subject, place, number(result.total), *(number(points.get(rule)) for rule in titles), cards)
 
     return len(standing.results), rows()

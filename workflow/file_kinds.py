@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
+from rules.phrase import listed
 from rules.problem import N_, Problem, register
 
 register(
@@ -60,7 +61,7 @@ def kind_of(name: str, content: bytes) -> FileKind | Problem:
     for key, part in _PARTS:
         if part in parts:
             return KINDS[key]
-    return Problem("attach-kind", {"name": name, "known": "、".join(kind.title for kind in KINDS.values())})
+    return Problem("attach-kind", {"name": name, "known": listed(kind.title for kind in KINDS.values())})
 
 
 def _parts(content: bytes) -> frozenset[str]:

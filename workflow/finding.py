@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from records import tenancy
 from records.models import AppraisalPeriod, Court, Scheme, SchemeVersion
+from rules.phrase import listed
 from rules.problem import N_, Problem, ProblemError, did_you_mean, register
 from scoring.period import parse_period
 
@@ -49,6 +50,6 @@ def period_of(session: Session, court: Court, scheme: str, text: str) -> Apprais
     found = next((one for one in of_scheme if asked is not None and one.text == asked.text), None)
     if found is None:
         named = {"scheme": of_scheme[0].version.scheme.title, "text": text}
-        known = "、".join(one.text for one in of_scheme)
+        known = listed(one.text for one in of_scheme)
         raise ProblemError([Problem("find.no_such_period", {**named, "known": known})])
     return found

@@ -19,6 +19,7 @@ from portal.attachments import hand_out
 from portal.database import KEY, session
 from portal.queue import attempt
 from records.models import Application, AppraisalPeriod, Attachment
+from rules.phrase import SEMICOLON, listed
 from workflow.applications import deciding
 from workflow.applications.applying import withdraw
 from workflow.applications.items import asked_fields
@@ -77,7 +78,9 @@ def one(application_id: int) -> ResponseReturnValue:
         matter = matter_or_404(application_id)
     elif form.is_submitted():
         flash(
-            gettext("没有办理：%(why)s", why="；".join(str(one) for many in form.errors.values() for one in many)),
+            gettext(
+                "没有办理：%(why)s", why=listed((str(one) for many in form.errors.values() for one in many), SEMICOLON)
+            ),
             "error",
         )
     fill(form, fields, matter.values)

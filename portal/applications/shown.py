@@ -12,6 +12,7 @@ from flask_babel import gettext
 
 from records.models import Application, ApplicationAct
 from rules.exact import parse_number
+from rules.phrase import listed
 from shown.writing import amount
 from workflow.applications.matter import Matter
 from workflow.applications.reading import stops
@@ -68,7 +69,7 @@ def history(matter: Matter, today: date) -> list[Event]:
             names.append(gettext("（无人任此职，由考核办办理）"))
         title = stop.held.step.title
         late = stop.due is not None and stop.due < today
-        found.append(Event(title, "、".join(names), due=stop.due, late=late, here=stop.now))
+        found.append(Event(title, listed(names), due=stop.due, late=late, here=stop.now))
     return found
 
 

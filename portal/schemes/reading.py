@@ -21,6 +21,7 @@ from rules.model_chains import Chain
 from rules.model_grades import ShareOut
 from rules.model_votes import Vote
 from rules.outline import outline
+from rules.phrase import COMMA, SEMICOLON, listed
 from rules.scope import Scopes
 from rules.sentence import describe
 from shown.writing import signed
@@ -79,7 +80,7 @@ def chapters(scheme: Scheme, effects: Mapping[str, Effect] | None = None) -> tup
 def head_lines(scheme: Scheme) -> tuple[Line, ...]:
     """What stands at the top of the document."""
     basis = scheme.basis
-    source = "，".join(text for text in (basis.document, basis.number, basis.item) if text)
+    source = listed((text for text in (basis.document, basis.number, basis.item) if text), COMMA)
     rounding = _(
         "保留到 %(step)s，%(mode)s", step=shown(scheme.rounding.to), mode=words.choice("mode", scheme.rounding.mode)
     )
@@ -96,7 +97,7 @@ def head_lines(scheme: Scheme) -> tuple[Line, ...]:
         ),
     ]
     classes = [(name, values) for group in (scheme.classes, scheme.member_classes) for name, values in group.items()]
-    return (*lines, *(Line(name, "、".join(values)) for name, values in classes))
+    return (*lines, *(Line(name, listed(values)) for name, values in classes))
 
 
 class _Reader:
@@ -210,7 +211,7 @@ class _Reader:
         if one.counts:
             lines.append(Line(_("计次"), self.condition(one.counts, fields)))
         if one.same:
-            same = "、".join(one.same) + _("相同的才计次")
+            same = listed(one.same) + _("相同的才计次")
             if one.same_if:
                 same += _("（当%(condition)s）", condition=self.condition(one.same_if, self.scopes.parameters))
             lines.append(Line(_("同类"), same))
@@ -236,7 +237,7 @@ class _Reader:
         if step.points:
             lines.append(Line(_("计分"), step.points, code=True))
         if step.bars:
-            lines.append(Line(_("不得评为"), "、".join(step.bars)))
+            lines.append(Line(_("不得评为"), listed(step.bars)))
         return tuple(lines)
 
     def vote(self, one: Vote) -> Entry:
@@ -281,7 +282,7 @@ class _Reader:
             Line(_("自 %(day)s 起", day=day.isoformat()), written(value)) for day, value in sorted(one.values.items())
         ]
         if one.choices:
-            lines.append(Line(_("可选"), "、".join(one.choices)))
+            lines.append(Line(_("可选"), listed(one.choices)))
         return Entry(
             "parameters", name, name, (*lines, *bounds(one.tunable, one.unit)), one.basis, one.assumption, one.note
         )
@@ -291,7 +292,7 @@ class _Reader:
         lines = [Line(_("单位"), table.unit)] if table.unit else []
         lines += bounds(table.tunable, table.unit)
         if table.fixed:
-            lines.append(Line(_("不得调整"), "；".join("·".join(keys) for keys in table.fixed)))
+            lines.append(Line(_("不得调整"), listed(("·".join(keys) for keys in table.fixed), SEMICOLON)))
         return Entry(
             "tables", name, name, tuple(lines), table.basis, table.assumption, table.note, grids=grids_of(table)
         )
@@ -317,7 +318,7 @@ class _Reader:
         lines = [Line(_("案号"), words.choice("case", one.case))]
         for field, kind in one.fields.items():
             said = words.choice("type", kind.type) + (f"（{kind.unit}）" if kind.unit else "")
-            values = "：" + "、".join(kind.values) if kind.values else ""
+            values = "：" + listed(kind.values) if kind.values else ""
             lines.append(Line(field, said + values + ("" if kind.required else _("，可不填"))))
         return Entry("facts", name, name, tuple(lines), one.basis, one.assumption, one.note)
 

@@ -26,6 +26,7 @@ from portal.schemes.saving import Refusal, Save, save
 from records.models import SchemeVersion
 from records.types import now
 from rules.labels import PARTS
+from rules.phrase import SEMICOLON, listed
 from rules.problem import Problem, ProblemError
 from rules.revise import Edit, revise
 from workflow import drafts
@@ -150,7 +151,7 @@ def _edit(version_id: int, kind: str, name: str) -> ResponseReturnValue:
             if refusal is None:
                 return redirect(_next(version, one, form))
     elif form.is_submitted() and not looks:
-        refusal = Refusal([], message="；".join(str(each) for each in _flat(form.errors)))
+        refusal = Refusal([], message=listed((str(each) for each in _flat(form.errors)), SEMICOLON))
     _mark(form.seen, version.text, refusal)
     if not looks:
         editing.spare(form)

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from rules.compiled import Compiled
 from rules.exact import shown
+from rules.phrase import listed
 from scoring.tuning.groups import ABOVE
 from scoring.tuning.outcome import LineOutcome, Outcome, SubjectOutcome
 from shown import charts
@@ -188,8 +189,8 @@ def _line(one: LineOutcome, places: int) -> LineRow:
 
 def _names(names: tuple[str, ...]) -> str:
     if len(names) <= MOST_NAMES:
-        return "、".join(names)
-    return str(_("%(names)s 等 %(count)s 个", names="、".join(names[:MOST_NAMES]), count=len(names)))
+        return listed(names)
+    return str(_("%(names)s 等 %(count)s 个", names=listed(names[:MOST_NAMES]), count=len(names)))
 
 
 def by_title(by: str) -> str:

@@ -18,6 +18,7 @@ from portal.tuning.address import LONGEST_VALUE, Fields, query_of, sliders_at
 from portal.tuning.pages import blueprint, head_of, period_or_404
 from portal.tuning.work import Column, Work, column_of, columns_of, counted, pasted
 from rules.exact import parse_number, plain_text, shown
+from rules.phrase import COMMA, listed
 from rules.problem import Problem
 from scoring.tuning.rounds import Model, Simulation, simulate
 from scoring.tuning.supply import (
@@ -211,7 +212,7 @@ def _rounds(
 
 def _round_cell(kind: Kind, weights: Sequence[Fraction]) -> tuple[str, str, str]:
     gap = "—" if kind.gap is None else shown(kind.gap, 1, percent=True)
-    return shown(kind.demand, 1), gap, "，".join(plain_text(weight) for weight in weights) or "—"
+    return shown(kind.demand, 1), gap, listed((plain_text(weight) for weight in weights), COMMA) or "—"
 
 
 def _drawn(played: Simulation) -> charts.Lines:

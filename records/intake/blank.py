@@ -11,6 +11,7 @@ from rules.compiled import Compiled
 from rules.expression import Call, Expression, Name, walk
 from rules.model import FieldKind, Figure, Scheme
 from rules.model_basis import Sourced
+from rules.phrase import listed
 from rules.problem import N_
 from scoring.period import Period
 
@@ -140,7 +141,7 @@ def _field(name: str, declared: FieldKind) -> Column:
     if declared.type == "yes_no":
         return Column(name, note, choices=("是", "否"))
     if declared.type == "choice":
-        return Column(name, note or N_("可选：") + "、".join(declared.values), choices=tuple(declared.values))
+        return Column(name, note or N_("可选：") + listed(declared.values), choices=tuple(declared.values))
     if declared.type == "date":
         return Column(name, note, "date")
     if declared.type == "text":

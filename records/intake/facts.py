@@ -11,6 +11,7 @@ from records.intake.header import Header
 from records.sheets import Sheet
 from rules.condition import Value
 from rules.model import FactKind
+from rules.phrase import listed
 from rules.problem import Problem
 from scoring.inputs import Fact
 from scoring.period import period_of
@@ -43,7 +44,7 @@ def _kind(line: Line) -> str | None:
         return None
     name = values.known_as(text, tuple(kinds))
     if name is None:
-        named = {"name": text, "hint": values.hint(text, kinds), "known": "、".join(kinds)}
+        named = {"name": text, "hint": values.hint(text, kinds), "known": listed(kinds)}
         line.fault("intake.unknown_kind", named, "kind")
     return name
 

@@ -11,6 +11,7 @@ from records.intake.values import hint, plain
 from records.sheets import Sheet
 from rules.compiled import Compiled
 from rules.model import Figure, Scheme
+from rules.phrase import listed
 from rules.problem import Problem
 
 TableKind = Literal["figures", "facts", "members", "decisions"]
@@ -109,7 +110,7 @@ def recognise(compiled: Compiled, sheet: Sheet) -> tuple[Header | None, list[Pro
     header = Header(kind, row, titles, roles, classes, values)
     missing = [Problem("intake.missing_column", {"name": name}) for name in _lacking(scheme, header)]
     if not missing and not problems and kind == "figures" and not values and not classes:
-        known = "、".join([*list(fields)[:8], "…"] if len(fields) > 8 else fields)  # noqa: PLR2004 - enough to see
+        known = listed([*list(fields)[:8], "…"] if len(fields) > 8 else fields)  # noqa: PLR2004 - enough to see
         missing = [Problem("intake.nothing_to_read", {"known": known})]
     problems += [problem.at(sheet.place(sheet.rows[row].number)) for problem in missing]
     return (None if missing else header), problems

@@ -15,6 +15,7 @@ from records.intake.members import read_members
 from records.intake.tables import ANY_PERIOD, Tables
 from records.sheets import Sheet
 from rules.compiled import Compiled
+from rules.phrase import listed
 from rules.problem import Place, Problem, Severity, errors
 from scoring.period import Period, parse_period
 
@@ -113,7 +114,7 @@ def _missing_figures(context: Context, recognised: list[tuple[Header, Sheet]]) -
     wanted = [name for name in needed if name not in have]
     filled = any(len(sheet.rows) > header.row + 1 for header, sheet in recognised)
     if wanted and filled and not errors(context.problems):
-        names = "、".join(wanted[:_NAMED]) + ("…" if len(wanted) > _NAMED else "")
+        names = listed(wanted[:_NAMED]) + ("…" if len(wanted) > _NAMED else "")
         named = {"count": str(len(wanted)), "names": names}
         context.problems.append(Problem("intake.figures_missing", named, recognised[0][1].place(), "warning"))
 
@@ -127,6 +128,6 @@ def _missing_classes(context: Context) -> None:
         classed |= {who for who, entry in context.scheme.subjects.items() if name in entry.classes}
         lacking = [who for who in subjects if who not in classed]
         if lacking:
-            shown = "、".join(lacking[:_NAMED]) + ("…" if len(lacking) > _NAMED else "")
+            shown = listed(lacking[:_NAMED]) + ("…" if len(lacking) > _NAMED else "")
             named = {"name": name, "subjects": shown}
             context.problems.append(Problem("intake.no_class", named, Place(), "warning"))

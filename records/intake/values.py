@@ -12,6 +12,7 @@ from functools import lru_cache
 from rules.condition import Value
 from rules.exact import decimal_places, parse_number
 from rules.model import FieldKind
+from rules.phrase import listed
 from rules.problem import N_, Problem, nearest
 from scoring.period import Kind, Period, parse_period, period_of
 
@@ -91,7 +92,7 @@ def choice(text: str, values: Iterable[str]) -> str | Problem:
     known = tuple(values)
     value = _by_plain(known).get(plain(text))
     if value is None:
-        named = {"text": text, "hint": hint(text, known), "known": "、".join(known[:12])}
+        named = {"text": text, "hint": hint(text, known), "known": listed(known[:12])}
         return Problem("intake.not_a_choice", named)
     return value
 

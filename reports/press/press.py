@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from reports.press import preflight
 from reports.press.fonts import font_problems, prepare
 from reports.press.sheet import Sheet
+from rules.phrase import listed
 from rules.problem import N_, Problem, ProblemError, register
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def missing_glyphs(document: Document) -> Iterator[Problem]:
     """The characters of a document that no font of the machine has, as a problem that names each."""
     missing = sorted({chr(code) for font in document.fonts.values() for code in font.missing if code > ord(" ")})
     if missing:
-        yield Problem("paper-missing-glyph", {"characters": "、".join(map(_named, missing))}, severity="warning")
+        yield Problem("paper-missing-glyph", {"characters": listed(map(_named, missing))}, severity="warning")
 
 
 def _named(character: str) -> str:

@@ -25,6 +25,7 @@ from rules.check_names import COMMITTEE
 from rules.compiled import CompiledVote
 from rules.condition import Value, holds
 from rules.lookup import YES_NO
+from rules.phrase import listed
 from rules.problem import N_, Problem, ProblemError, register
 from scoring.constants import Book
 from scoring.evaluate import evaluate_number
@@ -164,7 +165,7 @@ def cast(session: Session, user: User, vote: CommitteeVote, value: str) -> Commi
         raise ProblemError([own])
     allowed_values = terms_of(vote).values
     if value not in allowed_values:
-        raise ProblemError([Problem("vote-no-such-value", {"value": value, "allowed": "、".join(allowed_values)})])
+        raise ProblemError([Problem("vote-no-such-value", {"value": value, "allowed": listed(allowed_values)})])
     return _spoken(session, actor, user, vote, value, "")
 
 
