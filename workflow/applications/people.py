@@ -84,7 +84,7 @@ class People:
         if stay is None or stay.team_id is None:
             return []
         condition = constants.bind(step.who)
-        return [
+        found = [
             user
             for user in self.confirming
             if user.person_id is not None
@@ -92,3 +92,4 @@ class People:
             and other.team_id == stay.team_id
             and holds(condition, dict(self.classes(user.person_id, day)))
         ]
+        return [user for user in found if user.role == "person"] or found  # a head of division has a step of her own

@@ -57,6 +57,16 @@ def load(session: Session, demo: Court, above: Court, word: str) -> list[Login]:
         _member(session, demo, "民事一队", "员额法官"),
         _division(session, demo),
     )
+    team = [
+        ("minyi", "员额法官", 1),
+        ("zhuli", "法官助理", 0),
+        ("shuji", "书记员", 0),
+    ]  # of 民事一队, with its head below
+    wanted += [
+        NewAccount(login, member.name, word, "person", demo.id, person_id=member.id, must_change_password=False)
+        for login, post, place in team
+        for member in [_member(session, demo, "民事一队", post, place)]
+    ]
     wanted += [
         NewAccount("faguan", judge.name, word, "person", demo.id, person_id=judge.id, must_change_password=False),
         NewAccount("tingzhang", head.name, word, "head", demo.id, head.id, division.id, must_change_password=False),
@@ -77,14 +87,14 @@ def load(session: Session, demo: Court, above: Court, word: str) -> list[Login]:
     return shown
 
 
-def _member(session: Session, demo: Court, team: str, post: str) -> Person:
+def _member(session: Session, demo: Court, team: str, post: str, place: int = 0) -> Person:
     query = (
         select(Person)
         .join(Membership, Membership.person_id == Person.id)
         .join(Team, Team.id == Membership.team_id)
         .where(Person.court_id == demo.id, Team.name == team, Membership.post == post, Membership.until.is_(None))
     )
-    return session.scalars(query.order_by(Person.number)).first() or _nobody()
+    return session.scalars(query.order_by(Person.number).offset(place).limit(1)).first() or _nobody()
 
 
 def _judge(session: Session, demo: Court) -> Person:

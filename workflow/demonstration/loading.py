@@ -23,8 +23,9 @@ from rules.exact import parse_number
 from rules.problem import ProblemError
 from scoring.cases import cases_file
 from scoring.period import Period
+from workflow.attachments import Store
 from workflow.closing import close
-from workflow.demonstration import accounts, court, yanbian
+from workflow.demonstration import accounts, applications, court, yanbian
 from workflow.demonstration.events import YEAR, EventPlan
 from workflow.demonstration.people import TEAMS
 from workflow.facts import Draft, record_facts
@@ -48,7 +49,19 @@ def load(database: Database, say: Say, password_file: Path = PASSWORD_FILE) -> l
                 session, session.get_one(Court, demo), session.get_one(Court, above), accounts.password(password_file)
             )
         session.commit()
+        tenancy.enter(session, demo)
+        _applications(session, demo, Store(password_file.parent / "attachments"), say)
     return shown
+
+
+def _applications(session: Session, demo: int, store: Store, say: Say) -> None:
+    """A handful of applications in the open month, each in another state; one transaction."""
+    text = Period("month", YEAR, _OPEN_MONTH).text
+    period = session.scalars(select(AppraisalPeriod).where(AppraisalPeriod.text == text)).one()
+    made = applications.load(session, demo, period, store)
+    session.commit()
+    if made:
+        say(f"申请加减：{made} 份，分别在待确认、退回、已记分等状态")
 
 
 def _yanbian(session: Session, say: Say) -> int:
