@@ -1,7 +1,7 @@
 """A subject's result as it is kept: JSON without floats, that reads back to the very same value.
 
-A number is ``{"number": "42.01"}`` (or ``"67/638"``), so that it cannot be mistaken for a text; a sentence is kept as its
-template and values (rules.phrase), so that it can be read in another language later. What is empty is left out.
+A number is ``{"number": "42.01"}`` (or ``"67/638"``), so that it cannot be mistaken for a text; a sentence is kept as
+its template and values (rules.phrase), so that it can be read in another language later. What is empty is left out.
 """
 
 from __future__ import annotations

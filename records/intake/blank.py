@@ -9,9 +9,10 @@ from records.intake.values import example_of
 from records.sheets.writing import Column
 from rules.compiled import Compiled
 from rules.expression import Call, Expression, Name, walk
+from rules.lookup import YES_NO
 from rules.model import FieldKind, Figure, Scheme
 from rules.model_basis import Sourced
-from rules.phrase import listed
+from rules.phrase import listed, tell
 from rules.problem import N_
 from scoring.period import Period
 
@@ -127,21 +128,22 @@ def _source(declared: Sourced) -> list[str]:
 
 
 def _figure(name: str, figure: Figure) -> Column:
-    unit = [N_("单位：") + figure.unit] if figure.unit else []
-    example = [N_("写成 85.31% 或 0.8531")] if figure.unit == "%" else []
+    unit = [tell(N_("单位：{unit}").filled(unit=figure.unit))] if figure.unit else []
+    example = [tell(N_("写成 85.31% 或 0.8531"))] if figure.unit == "%" else []
     note = "\n".join([*unit, *example, *_source(figure)])
     if figure.type == "yes_no":
-        return Column(name, note, choices=("是", "否"))
+        return Column(name, note, choices=YES_NO)
     return Column(name, note, "percent" if figure.unit == "%" else "anything")
 
 
 def _field(name: str, declared: FieldKind) -> Column:
-    unit = [N_("单位：") + declared.unit] if declared.unit else []
-    note = "\n".join([*unit, *([] if declared.required else [N_("可不填")])])
+    unit = [tell(N_("单位：{unit}").filled(unit=declared.unit))] if declared.unit else []
+    note = "\n".join([*unit, *([] if declared.required else [tell(N_("可不填"))])])
     if declared.type == "yes_no":
-        return Column(name, note, choices=("是", "否"))
+        return Column(name, note, choices=YES_NO)
     if declared.type == "choice":
-        return Column(name, note or N_("可选：") + listed(declared.values), choices=tuple(declared.values))
+        choices = tell(N_("可选：{values}").filled(values=listed(declared.values)))
+        return Column(name, note or choices, choices=tuple(declared.values))
     if declared.type == "date":
         return Column(name, note, "date")
     if declared.type == "text":

@@ -130,9 +130,9 @@ class Line:
 def shown(place: Place, here: Sheet) -> str:
     """Where something stood before, inside a sentence: the row alone when it is in this sheet."""
     if (place.file, place.sheet) == (here.file, here.name):
-        return f"第 {place.line} 行"
+        return N_("第 {line} 行").filled(line=str(place.line))
     sheet = f"[{place.sheet}]" if place.sheet else ""
-    return f" {place.file}{sheet} 第 {place.line} 行"
+    return N_(" {file} 第 {line} 行").filled(file=f"{place.file}{sheet}", line=str(place.line))
 
 
 def lines(context: Context, sheet: Sheet, header: Header) -> Iterator[Line]:

@@ -13,7 +13,7 @@ from rules.condition import Value
 from rules.exact import decimal_places, parse_number
 from rules.model import FieldKind
 from rules.phrase import listed
-from rules.problem import N_, Problem, nearest
+from rules.problem import N_, Problem, did_you_mean
 from scoring.period import Kind, Period, parse_period, period_of
 
 PLACES = 6  # what the database keeps
@@ -48,8 +48,7 @@ def is_blank(text: str) -> bool:
 
 def hint(name: str, known: Iterable[str]) -> str:
     """``，是否为「…」？`` or a full stop; the sentence goes on after either."""
-    near = nearest(name, known)
-    return f"，是否为「{near}」？" if near else "。"
+    return did_you_mean(name, known) or N_("。")
 
 
 def number(text: str, unit: str = "", places: int = PLACES) -> Fraction | Problem:

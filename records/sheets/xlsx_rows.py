@@ -19,6 +19,7 @@ from openpyxl.xml.constants import SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
 from records.sheets.sheet import Limits, Progress, Row, Sheet, clean
+from rules.phrase import N_
 from rules.problem import Place, Problem
 
 _MERGED_TAG = f"{{{SHEET_MAIN_NS}}}mergeCell"
@@ -107,7 +108,7 @@ def _column_name(rows: list[Row], line: int, column: int) -> str:
     header = next((row for row in rows if sum(map(bool, row.cells)) > 1 and row.number < line), None)
     title = header.cells[column - 1] if header is not None and column <= len(header.cells) else ""
     letter = get_column_letter(column)
-    return f"{title}（{letter}列）" if title else letter
+    return N_("{title}（{letter}列）").filled(title=title, letter=letter) if title else letter
 
 
 def _texts(
