@@ -184,7 +184,11 @@ def _head(data: Mapping[str, Any]) -> Page:
         column = Column(path, holds, _words(path))
         what = KEYS.get(path[-1]) or PARTS.get(path[-1]) or path[-1]
         place = " / ".join(path)
-        cells = {PLACE: Cell(place), WHAT: Cell(what), CONTENT: Cell(cell_text(value, column), path, column)}
+        cells: dict[str, Cell] = {
+            PLACE: Cell(place),
+            WHAT: Cell(what),
+            CONTENT: Cell(cell_text(value, column), path, column),
+        }
         page.lines.append(Line((place,), cells, path))
     return page
 

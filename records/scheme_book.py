@@ -28,7 +28,7 @@ register(
         "book.other_sheet": N_("办法里没有与「{sheet}」对应的部分{hint}请删去这张表，或先在办法里新增后再导出"),
     }
 )
-_WIDTHS = {CONTENT: 60, WHAT: 16}
+_WIDTHS: dict[str, int] = {CONTENT: 60, WHAT: 16}
 _WIDE = ("formula", "points", "where", "basis", "assumption", "note", "applies")
 
 

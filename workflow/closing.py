@@ -191,7 +191,7 @@ def _card_differences(session: Session, ground: Ground, result: Result) -> Itera
 
 
 def _shown(card: tuple[str, str] | None) -> str:
-    return "无" if card is None else listed(card, COMMA)
+    return N_("无") if card is None else listed(card, COMMA)
 
 
 def _undecided(session: Session, period: AppraisalPeriod) -> Iterator[Problem]:

@@ -20,7 +20,8 @@ from records.models import AppraisalPeriod, Case, Fact, Posting, User
 from records.queries.facts import current_facts
 from records.sheets.writing import Cell, write_book, write_rows
 from rules.exact import plain_text
-from rules.phrase import listed
+from rules.lookup import YES_NO
+from rules.phrase import listed, tell
 from rules.problem import N_, Problem, ProblemError, register
 from workflow.acting import allowed
 from workflow.inputs import courts_of, ground_of
@@ -88,6 +89,11 @@ def export_card(
     audit.append(session, Permission.SCORECARD_PRINT.value, actor, Target("period", period.id), details)
 
 
+def tell_all(*titles: str) -> Row:
+    """A row of headings in the reader's language."""
+    return tuple(tell(title) for title in titles)
+
+
 def number(value: Fraction | None) -> Cell:
     """A point or figure as its decimals; what has none (a third) as text."""
     if value is None:
@@ -101,7 +107,19 @@ def _ledger(session: Session, period: AppraisalPeriod) -> tuple[int, Iterator[Ro
     total = session.scalar(select(func.count(Posting.id)).where(Posting.period_id == period.id)) or 0
 
     def rows() -> Iterator[Row]:
-        yield ("序号", "日期", "对象类别", "对象", "项目", "分值", "计算", "事实编号", "冲销", "理由", "记账时间")
+        yield tell_all(
+            N_("序号"),
+            N_("日期"),
+            N_("对象类别"),
+            N_("对象"),
+            N_("项目"),
+            N_("分值"),
+            N_("计算"),
+            N_("事实编号"),
+            N_("冲销"),
+            N_("理由"),
+            N_("记账时间"),
+        )
         query = (
             select(Posting, Fact.key)
             .join(Fact, Fact.id == Posting.fact_id)
@@ -111,7 +129,7 @@ def _ledger(session: Session, period: AppraisalPeriod) -> tuple[int, Iterator[Ro
         )
         for one, key in session.execute(query):
             yield (
-                Decimal(one.id), one.day, SUBJECT_KINDS[one.subject_kind],
+                Decimal(one.id), one.day, tell(SUBJECT_KINDS[one.subject_kind]),
                 names.get((one.subject_kind, one.subject_id), ""), titles.get(one.rule.rpartition("/")[2], one.rule),
                 number(one.amount), one.numbers, key, None if one.reverses_id is None else Decimal(one.reverses_id),
                 one.reason, one.posted_at.isoformat(timespec="seconds"),
@@ -132,7 +150,7 @@ def _facts(session: Session, period: AppraisalPeriod) -> tuple[int, Iterator[Row
     fields = list(dict.fromkeys(name for kind in kinds.values() for name in kind.fields))
 
     def rows() -> Iterator[Row]:
-        yield ("编号", "日期", "事实", "对象类别", "对象", "案号", "证据", *fields)
+        yield tell_all(N_("编号"), N_("日期"), N_("事实"), N_("对象类别"), N_("对象"), N_("案号"), N_("证据"), *fields)
         query = (
             current_facts()
             .add_columns(Case.number)
@@ -143,7 +161,7 @@ def _facts(session: Session, period: AppraisalPeriod) -> tuple[int, Iterator[Row
         )
         for row, case in session.execute(query):
             yield (
-                row.key, row.day, row.kind, SUBJECT_KINDS[row.subject_kind],
+                row.key, row.day, row.kind, tell(SUBJECT_KINDS[row.subject_kind]),
                 names.get((row.subject_kind, row.subject_id), ""), case, row.evidence,
                 *(_stored(row.fields.get(name)) for name in fields),
             )  # fmt: skip
@@ -163,7 +181,9 @@ def _cases(session: Session, period: AppraisalPeriod) -> tuple[int, Iterator[Row
     total = session.scalar(select(func.count(Case.id)).where(Case.id.in_(named))) or 0
 
     def rows() -> Iterator[Row]:
-        yield ("案号", "案件类型", "审理程序", "案由", "立案日期", "结案日期", "承办人")
+        yield tell_all(
+            N_("案号"), N_("案件类型"), N_("审理程序"), N_("案由"), N_("立案日期"), N_("结案日期"), N_("承办人")
+        )
         query = select(Case).where(Case.id.in_(named)).order_by(Case.id).execution_options(yield_per=_BATCH)
         for case in session.scalars(query):
             judge = names.get(("person", case.judge_id or 0), "")
@@ -181,7 +201,7 @@ def _scorecards(session: Session, period: AppraisalPeriod) -> tuple[int, Iterato
         for result in standing.results:
             points = {line.rule: line.points for line in result.lines}
             place = None if result.place is None else Decimal(result.place)
-            cards = listed(card.title for card in result.cards)
+            cards = tell(listed(card.title for card in result.cards))
             yield (result.subject, place, number(result.total), *(number(points.get(rule)) for rule in titles), cards)
 
     return len(standing.results), rows()
@@ -190,7 +210,7 @@ def _scorecards(session: Session, period: AppraisalPeriod) -> tuple[int, Iterato
 def _stored(value: object) -> Cell:
     """A field as the database keeps it: decimals are text there already."""
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return YES_NO[0] if value else YES_NO[1]
     return Decimal(value) if isinstance(value, int) else None if value is None else str(value)
 
 

@@ -38,11 +38,11 @@ KINDS: Mapping[str, FileKind] = {
         FileKind("png", "PNG", "image/png", ("png",)),
         FileKind(
             "docx",
-            "Word（.docx）",
+            N_("Word（.docx）"),
             f"{_OFFICE}.wordprocessingml.document",
             ("docx",),
         ),
-        FileKind("xlsx", "Excel（.xlsx）", f"{_OFFICE}.spreadsheetml.sheet", ("xlsx",)),
+        FileKind("xlsx", N_("Excel（.xlsx）"), f"{_OFFICE}.spreadsheetml.sheet", ("xlsx",)),
         FileKind("ofd", "OFD", "application/ofd", ("ofd",)),
     )
 }

@@ -20,6 +20,7 @@ from records.database import ROOT, Database
 from records.models import AppraisalPeriod, Court, Figure, Person, Posting, SchemeVersion, Team
 from records.queries.directory import SubjectKey
 from rules.exact import parse_number
+from rules.phrase import N_
 from rules.problem import ProblemError
 from scoring.cases import cases_file
 from scoring.period import Period
@@ -40,7 +41,7 @@ _OPEN_MONTH = 12
 
 
 def load(database: Database, say: Say, password_file: Path = PASSWORD_FILE) -> list[accounts.Login]:
-    """Everything; ``say`` hears a line of Chinese after each step that did something. The log-ins to show."""
+    """Everything; ``say`` hears a phrase after each step that did something. The log-ins to show."""
     with database.session() as session:
         above = _yanbian(session, say)
         demo = _demo_court(session, say)
@@ -72,7 +73,8 @@ def _yanbian(session: Session, say: Say) -> int:
         with tenancy.everything(session):
             found = _yanbian_records(session)
             session.commit()
-        say(f"延边九家法院：装入 2018 年统计数（{yanbian.CITATION}）和 2019 年{court.MARK}")
+        loaded = N_("延边九家法院：装入 2018 年统计数（{citation}）和 2019 年{mark}")
+        say(loaded.filled(citation=yanbian.CITATION, mark=court.MARK))
     tenancy.enter(session, found, below=True)
     version = _version(session, found, "yanbian-2019.yaml")
     period = _period(session, version, found, "2019")
@@ -93,7 +95,7 @@ def _yanbian(session: Session, say: Say) -> int:
         recorded = record_facts(session, None, drafts)
         _close(session, period)
         session.commit()
-        say(f"延边 2019 年：{len(recorded.rows)} 张无记名评价票，九院计分并关账")
+        say(N_("延边 2019 年：{count} 张无记名评价票，九院计分并关账").filled(count=len(recorded.rows)))
     return found
 
 
@@ -123,7 +125,12 @@ def _demo_court(session: Session, say: Say) -> int:
             whole = _plan()
             found = court.load(session, whole).id
             session.commit()
-        say(f"{court.FULL_NAME}：{len(whole.people)} 人、{len(TEAMS)} 个团队、{len(whole.cases):,} 件案件")
+        size = N_("{court}：{people} 人、{teams} 个团队、{cases} 件案件")
+        say(
+            size.filled(
+                court=court.FULL_NAME, people=len(whole.people), teams=len(TEAMS), cases=f"{len(whole.cases):,}"
+            )
+        )
     tenancy.enter(session, found)
     linshu = _version(session, found, "linshu-2020.yaml")
     cards = _version(session, found, "yinzhou-cards-2020.yaml")
@@ -143,10 +150,11 @@ def _month(session: Session, period: AppraisalPeriod, drafts: _Drafts, say: Say)
     closing = period.starts.month < _OPEN_MONTH
     if closing:
         _close(session, period)
-    shown = f"{YEAR} 年 {period.starts.month} 月"
     session.commit()
-    done = "计分并关账" if closing else "计分（未关账）"
-    say(f"{shown}：{len(events):,} 条事实，记账 {booked.posted:,} 笔，发卡 {booked.issued} 张，{done}")
+    done = N_("计分并关账") if closing else N_("计分（未关账）")
+    text = N_("{month}：{facts} 条事实，记账 {posted} 笔，发卡 {cards} 张，{done}")
+    month = Period("month", YEAR, period.starts.month).shown
+    say(text.filled(month=month, facts=f"{len(events):,}", posted=f"{booked.posted:,}", cards=booked.issued, done=done))
 
 
 def _has_postings(session: Session, period: AppraisalPeriod) -> bool:
