@@ -124,6 +124,7 @@ def check_applies(compiled: Compiled, report: Report) -> None:
         return
     conditions = {item.rule.id: item.applies for item in compiled.items}
     conditions |= {ladder.rule.id: ladder.applies for ladder in compiled.ladders}
+    conditions |= {vote.rule.id: vote.applies for vote in compiled.votes}
     conditions |= {share_out.rule.id: share_out.applies for share_out in compiled.share_outs}
     conditions |= {quantity.id: quantity.applies for quantity in compiled.quantities.values()}
     for path, rule in rules_of(scheme):

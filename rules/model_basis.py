@@ -65,3 +65,10 @@ class Rule(Sourced):
     id: RuleId
     title: Title
     applies: ConditionText = ""
+
+
+class When(Part):
+    """Which facts a rule is for."""
+
+    fact: Named
+    where: ConditionText = ""

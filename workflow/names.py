@@ -24,7 +24,7 @@ def subject_names(session: Session) -> Mapping[tuple[str, int], str]:
 def rule_titles(version: SchemeVersion) -> Mapping[str, str]:
     """Titles by id, of every rule and ladder step of a version."""
     scheme = compiled_of(version).scheme
-    rules = (*scheme.items, *scheme.indicators, *scheme.sections, *scheme.ladders, *scheme.share_outs)
+    rules = (*scheme.items, *scheme.indicators, *scheme.sections, *scheme.ladders, *scheme.votes, *scheme.share_outs)
     return {rule.id: rule.title for rule in rules} | {
         step.id: f"{ladder.title} · {step.title}" for ladder in scheme.ladders for step in ladder.steps
     }

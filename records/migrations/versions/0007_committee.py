@@ -124,9 +124,7 @@ def _reviews() -> None:
         sa.Column("recorded_at", sa.DateTime(), nullable=False),
         sa.Column("recorded_by_id", KEY, nullable=True),
         sa.CheckConstraint("state IN ('proposed', 'confirmed', 'rejected', 'overturned')", name="ck_finding_state"),
-        sa.CheckConstraint(
-            "state NOT IN ('confirmed', 'overturned') OR fact_id IS NOT NULL", name="ck_finding_fact"
-        ),
+        sa.CheckConstraint("state NOT IN ('confirmed', 'overturned') OR fact_id IS NOT NULL", name="ck_finding_fact"),
         sa.ForeignKeyConstraint(["court_id"], ["court.id"], name="fk_finding_court_id"),
         sa.ForeignKeyConstraint(["review_id"], ["review.id"], name="fk_finding_review_id"),
         sa.ForeignKeyConstraint(["fact_id"], ["fact.id"], name="fk_finding_fact_id"),
