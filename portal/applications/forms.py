@@ -65,6 +65,8 @@ def with_fields(
     made: dict[str, Any] = {key_of(place): _field(name, one) for place, (name, one) in enumerate(fields.items())}
     if kind is not None and kind.case == "none":
         made["case_number"] = None
+    elif kind is not None and kind.case == "optional":
+        made["case_number"] = StringField(gettext("案号（可不填）"), [Length(max=60)])
     return type(base.__name__, (base,), made)
 
 
