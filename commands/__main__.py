@@ -19,6 +19,7 @@ WORDS = {
     "template": N_("按考核办法写出空白表格"),
     "import": N_("把表格导入数据库"),
     "report": N_("生成计分卡等报表"),
+    "verify": N_("核对报表上的验真码"),
     "bench": N_("与同类工具比较速度"),
 }
 MODULES = {"import": "import_"}  # Python keeps the word for itself

@@ -8,25 +8,32 @@ from dataclasses import dataclass
 
 from commands.score import Request, read, score_gathered
 from records.database import migrate, open_database
+from reports.batch.runner import printed_of
+from reports.desk import desk_of
+from reports.press.press import Paper
+from reports.press.sheet import Sheet
+from reports.scorecard import compose_card, sheet_of
 from rules.phrase import SEMICOLON, listed, tell
 from rules.problem import N_, Problem, ProblemError
 from scoring.period import parse_period
-from shown.scorecard import ScorecardView, fact_view, view
-from shown.standing import card_of
+from shown.scorecard import fact_view, view
 from workflow.finding import enter_court, period_of
-from workflow.standing import history, standing_of
+from workflow.printing.recording import record_paper
 
 _STATE = N_("据表格计算，未入库")
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Everyone who can be printed, and a way to each card. ``notes`` are warnings to pass on."""
+    """Everyone who can be printed, and a way to each sheet. ``notes`` are warnings to pass on; ``record`` is told of
+    each paper that was printed.
+    """
 
     period: str
     subjects: tuple[str, ...]
-    card: Callable[[str], ScorecardView | None]
+    sheet: Callable[[str], Sheet | None]
     notes: tuple[Problem, ...] = ()
+    record: Callable[[str, Sheet, Paper], None] = lambda _subject, _sheet, _paper: None
 
 
 def from_tables(request: Request) -> Batch:
@@ -43,13 +50,14 @@ def from_tables(request: Request) -> Batch:
         tell(N_("试算：{settings}").filled(settings=listed(request.settings, SEMICOLON))) if request.settings else ""
     )
 
-    def card(subject: str) -> ScorecardView | None:
-        return view(
+    def sheet(subject: str) -> Sheet | None:
+        card = view(
             compiled=gathered.compiled, period=gathered.period, results=result.subjects, subject=subject, facts=facts,
             state_shown=_STATE, notice=trial,
         )  # fmt: skip
+        return sheet_of(card) if card else None
 
-    return Batch(gathered.period.shown, tuple(one.subject for one in result.subjects), card, tuple(problems))
+    return Batch(gathered.period.shown, tuple(one.subject for one in result.subjects), sheet, tuple(problems))
 
 
 @contextmanager
@@ -60,15 +68,18 @@ def from_records(court: str, scheme: str, text: str) -> Iterator[Batch]:
     try:
         with database.session() as session:
             period = period_of(session, enter_court(session, court), scheme, text)
-            standing = standing_of(session, period)
-            facts = {key: fact_view(fact) for key, fact in standing.facts.items()}
+            desk = desk_of(session, period)
+            standing = desk.standing
 
-            def card(subject: str) -> ScorecardView | None:
-                past = history(session, period, subject, standing.keys)
-                return card_of(period, standing, subject, facts=facts, history=past)
+            def record(subject: str, sheet: Sheet, paper: Paper) -> None:
+                record_paper(session, None, period, printed_of(sheet, paper), standing.keys.get(subject))
+                session.commit()
 
             when = parse_period(period.text)
             subjects = tuple(one.subject for one in standing.results)
-            yield Batch(when.shown if when else period.text, subjects, card, standing.problems)
+            yield Batch(
+                when.shown if when else period.text, subjects, lambda subject: compose_card(desk, subject),
+                standing.problems, record,
+            )  # fmt: skip
     finally:
         database.close()

@@ -7,15 +7,16 @@ from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from commands import report_year
 from commands.batch import Batch, from_records, from_tables
 from commands.score import Request
 from commands.terminal import BAD_INPUT, DONE, Parser, complain
 from records.intake import Source
 from records.intake.values import plain
-from reports.press.press import Paper
-from reports.scorecard import scorecard, scorecard_name
+from reports.press.press import press
+from reports.press.sheet import Sheet
+from reports.press.signing import sign, signer_from
 from rules.problem import N_, Place, Problem, ProblemError, did_you_mean, register
-from shown.scorecard import ScorecardView
 
 register({
     "report.no_such_subject": N_("本期没有被考核对象「{name}」{hint}"),
@@ -29,7 +30,9 @@ register({
 
 
 def run(arguments: list[str]) -> int:
-    """Print; when anything of the input is wrong say so, write nothing and give 2."""
+    """Print; when anything of the input is wrong say so, write nothing and give 2. ``year`` is a word of its own."""
+    if arguments[:1] == ["year"]:
+        return report_year.run(arguments[1:])
     parser = _parser()
     options = parser.parse_args(arguments)
     _refuse_mixture(parser, options)
@@ -82,28 +85,32 @@ def _print(batch: Batch, options: Namespace) -> None:
     subjects = _chosen(batch, options.subjects)
     folder, one_file = _target(options.output, len(subjects))
     complain(batch.notes)
-    for path, paper, card in _papers(batch, subjects, folder, one_file):
-        complain(_of_paper(problem, card) for problem in paper.problems)
+    signer = signer_from()
+    for subject, path, sheet in _sheets(batch, subjects, folder, one_file):
+        paper = press(sheet)
+        paper = sign(paper, signer) if signer else paper
+        complain(_of_paper(problem, subject) for problem in paper.problems)
         _write(path, paper.pdf)
+        batch.record(subject, sheet, paper)
         print(path, flush=True)
 
 
-def _papers(
+def _sheets(
     batch: Batch, subjects: Iterable[str], folder: Path, one_file: Path | None
-) -> Iterator[tuple[Path, Paper, ScorecardView]]:
+) -> Iterator[tuple[str, Path, Sheet]]:
     """One at a time: a court's worth of papers need not fit into memory. No two get one name."""
     taken: set[str] = set()
     for subject in subjects:
-        card = batch.card(subject)
-        if card is None:
+        sheet = batch.sheet(subject)
+        if sheet is None:
             continue
-        name = scorecard_name(card)
+        name = sheet.name
         stem, turn = name.removesuffix(".pdf"), 1
         while name.casefold() in taken:
             turn += 1
             name = f"{stem} {turn}.pdf"
         taken.add(name.casefold())
-        yield one_file or folder / name, scorecard(card), card
+        yield subject, one_file or folder / name, sheet
 
 
 def _chosen(batch: Batch, names: list[str]) -> list[str]:
@@ -157,6 +164,6 @@ def _unwritable(path: Path, error: OSError) -> ProblemError:
     return ProblemError([Problem("report.unwritable", {"reason": error.strerror or str(error)}, Place(str(path)))])
 
 
-def _of_paper(problem: Problem, card: ScorecardView) -> Problem:
-    values = {"subject": card.result.subject, "problem": problem.text()}
+def _of_paper(problem: Problem, subject: str) -> Problem:
+    values = {"subject": subject, "problem": problem.text()}
     return Problem("report.of_paper", values, severity=problem.severity)

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 TOOLS = ["sh", "cat", "cut", "dirname", "env", "flock", "grep", "id", "mkdir", "mv", "readlink", "sha256sum", "tail"]
 RENDERING = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-lxgw-wenkai"
 TESTING = "chromium postgresql poppler-utils qpdf"
-COMMANDS = ["demo", "serve", "check", "score", "template", "import", "report", "bench", "test"]
+COMMANDS = ["demo", "serve", "check", "score", "template", "import", "report", "verify", "bench", "test"]
 
 
 class Machine:
@@ -103,6 +103,7 @@ def test_what_is_no_command_gets_help_and_sets_nothing_up(machine: Machine, argu
         ("score", ""),
         ("template", ""),
         ("import", ""),
+        ("verify", ""),
         ("bench", ""),
         ("demo", RENDERING),
         ("serve", RENDERING),
