@@ -36,6 +36,8 @@ _STAFF = (
     ("pingcha", "committee", "评查组"),
     ("xitong", "operator", "技术室"),
 )
+# Judges of these teams sit on the review committee, beside the office's own account.
+_COMMITTEE = ("速裁二队", "民事二队", "刑事团队", "行政团队", "执行一队")
 
 
 def password(kept: Path) -> str:
@@ -66,6 +68,10 @@ def load(session: Session, demo: Court, above: Court, word: str) -> list[Login]:
         NewAccount(login, member.name, word, "person", demo.id, person_id=member.id, must_change_password=False)
         for login, post, place in team
         for member in [_member(session, demo, "民事一队", post, place)]
+    ]
+    wanted += [
+        NewAccount(f"weiyuan{place}", one.name, word, "committee", demo.id, one.id, must_change_password=False)
+        for place, one in enumerate((_member(session, demo, name, "员额法官") for name in _COMMITTEE), 1)
     ]
     wanted += [
         NewAccount("faguan", judge.name, word, "person", demo.id, person_id=judge.id, must_change_password=False),

@@ -26,7 +26,7 @@ from scoring.cases import cases_file
 from scoring.period import Period
 from workflow.attachments import Store
 from workflow.closing import close
-from workflow.demonstration import accounts, applications, court, yanbian
+from workflow.demonstration import accounts, applications, committee, court, yanbian
 from workflow.demonstration.events import YEAR, EventPlan
 from workflow.demonstration.people import TEAMS
 from workflow.facts import Draft, record_facts
@@ -52,7 +52,16 @@ def load(database: Database, say: Say, password_file: Path = PASSWORD_FILE) -> l
         session.commit()
         tenancy.enter(session, demo)
         _applications(session, demo, Store(password_file.parent / "attachments"), say)
+        _committee(session, demo, say)
     return shown
+
+
+def _committee(session: Session, demo: int, say: Say) -> None:
+    """A round of review with votes, and cards in several states; one transaction."""
+    drawn = committee.load(session, demo)
+    session.commit()
+    if drawn is not None:
+        say(N_("案件评查：随机抽取 {count} 件，评查、表决、发卡、整改各在不同阶段").filled(count=drawn))
 
 
 def _applications(session: Session, demo: int, store: Store, say: Say) -> None:
