@@ -28,6 +28,7 @@ from scoring.result import Result
 from workflow.acting import allowed
 from workflow.inputs import Ground, ground_of, inputs_hash, inputs_of, scored_key
 from workflow.permissions import Permission
+from workflow.readings import not_settled
 from workflow.stored import result_hash, result_to_json
 
 register(
@@ -101,6 +102,7 @@ def _count(session: Session, ground: Ground, inputs: Inputs) -> Closing:
     result = score(ground.compiled, inputs)
     left_out = [problem for problem in result.problems if problem.code in _FACTS_LEFT_OUT]
     undecided = [*_quarantined(session, ground), *_undecided(session, ground.period)]
+    undecided += not_settled(session, ground.compiled, ground.period.court_id, ground.when)
     refusals = (*left_out, *undecided, *reconcile(session, ground, result))
     return Closing(closed=False, refusals=refusals, result=result)
 

@@ -18,11 +18,15 @@ from records.queries.facts import stream_facts
 from records.queries.figures import current_figures, decided_overrides
 from records.queries.values import to_stored
 from records.types import canonical_json
+from rules.check_names import DAYS_PRESENT
 from rules.compiled import Compiled, Formula
 from rules.exact import plain_text
-from rules.expression import Call, walk
+from rules.expression import Call, Name, walk
+from scoring.engine import score
 from scoring.inputs import Adjustment, Fact, FigureKey, Inputs, Subject
 from scoring.period import Period, parse_period
+from scoring.result import SubjectResult
+from workflow.readings import readings_of
 from workflow.stored import value_from_json
 from workflow.versions import compiled_of
 
@@ -66,9 +70,23 @@ def ground_of(
             classes = {**entry.classes, **subject.classes}
             subject = replace(subject, classes=classes, parent=entry.parent or subject.parent)  # noqa: PLW2901
         subjects.append(subject)
+    if kind == "person" and _reads(compiled, DAYS_PRESENT):
+        subjects = [_present(known, subject, period.court_id, when) for subject in subjects]
     found = {subject.name: known.key(kind, subject.name, period.court_id) for subject in subjects}
     keys = {name: key for name, key in found.items() if key is not None}
     return Ground(period, compiled, known, when, tuple(subjects), keys)
+
+
+def _present(directory: Directory, subject: Subject, court_id: int, when: Period) -> Subject:
+    """The person with the days of the period spent in the court."""
+    key = directory.key("person", subject.name, court_id)
+    return subject if key is None else replace(subject, days=directory.days_present(key.id, when))
+
+
+def _reads(compiled: Compiled, name: str) -> bool:
+    """Whether a formula mentions a name."""
+    found = (node for formula in _formulas(compiled) for node in walk(formula.tree))
+    return any(isinstance(node, Name) and node.name == name for node in found)
 
 
 def courts_of(ground: Ground) -> frozenset[int]:
@@ -93,7 +111,23 @@ def inputs_of(session: Session, ground: Ground) -> Inputs:
         overrides=tuple(decided_overrides(session, directory, ground.period.id)),
         adjustments=tuple(_adjustments(session, ground)),
         sealed=_sealed(session, ground),
+        readings=tuple(
+            readings_of(
+                session,
+                compiled,
+                (ground.period.court_id, when),
+                ground.subjects,
+                directory,
+                lambda period: _as_of_now(session, period, directory),
+            )
+        ),
     )
+
+
+def _as_of_now(session: Session, period: AppraisalPeriod, directory: Directory) -> tuple[SubjectResult, ...]:
+    """The results of an open period of another scheme."""
+    ground = ground_of(session, period, directory)
+    return score(ground.compiled, inputs_of(session, ground), explain=False).subjects
 
 
 def _adjustments(session: Session, ground: Ground) -> Iterator[Adjustment]:
@@ -186,7 +220,9 @@ def inputs_hash(compiled: Compiled, inputs: Inputs) -> str:
 
 def _plain(inputs: Inputs) -> Iterator[object]:
     yield inputs.period.text
-    yield _sorted([one.name, dict(one.classes), one.parent] for one in inputs.subjects)
+    yield _sorted(
+        [one.name, dict(one.classes), one.parent, *([] if one.days is None else [one.days])] for one in inputs.subjects
+    )
     yield _sorted(
         [one.key, one.kind, one.day.isoformat(), one.subject, one.member, one.case,
          {name: to_stored(value) for name, value in one.fields.items()}]
@@ -197,6 +233,11 @@ def _plain(inputs: Inputs) -> Iterator[object]:
     )
     yield _sorted([one.of, one.name, one.days, dict(one.classes)] for one in inputs.members)
     yield _sorted([one.subject, one.rule, plain_text(one.points), one.reason] for one in inputs.overrides)
+    if inputs.readings:
+        yield _sorted(
+            [one.figure, one.subject, one.period, plain_text(one.value), one.days, one.at, one.adds]
+            for one in inputs.readings
+        )
     if inputs.adjustments:
         yield _sorted(
             [one.key, one.subject, one.rule, plain_text(one.points), one.replaces, one.reason]

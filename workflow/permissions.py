@@ -70,6 +70,11 @@ class Permission(Enum):
     REVIEWS_RECORD = "committee:review:record"
     VOTES_OPEN = "committee:vote:open"
     VOTES_CAST = "committee:vote:cast"
+    GRADES_READ_OWN = "year:own:read"
+    GRADES_READ = "year:list:read"
+    GRADES_MAKE = "year:list:make"
+    GRADES_SIGN = "year:list:sign"
+    GRADES_EXPORT = "year:list:export"
     PAPERS_PRINT = "papers:batch:print"
     PAPERS_VERIFY = "papers:code:verify"
     TUNING_READ = "tuning:trial:read"
@@ -95,6 +100,7 @@ _EVERYONE = frozenset(
         _P.SCHEMES_READ,
         _P.PERIODS_READ,
         _P.CARDS_READ_OWN,
+        _P.GRADES_READ_OWN,
         _P.OBJECTIONS_READ,
         _P.OBJECTIONS_FILE,
     }
@@ -116,7 +122,7 @@ _WHOLE_COURT = frozenset(
 _APPLYING = frozenset({_P.APPLICATIONS_READ, _P.APPLICATIONS_APPLY, _P.APPLICATIONS_DECIDE})
 GRANTS: Mapping[str, frozenset[Permission]] = {
     "person": _EVERYONE | _APPLYING,
-    "head": _EVERYONE | _APPLYING | {_P.OVERVIEW_READ, _P.SCORECARD_READ_DIVISION},
+    "head": _EVERYONE | _APPLYING | {_P.OVERVIEW_READ, _P.SCORECARD_READ_DIVISION, _P.GRADES_SIGN},
     "committee": _EVERYONE
     | _APPLYING
     | {
@@ -129,6 +135,7 @@ GRANTS: Mapping[str, frozenset[Permission]] = {
         _P.REVIEWS_RECORD,
         _P.VOTES_CAST,
         _P.OBJECTIONS_REVIEW,
+        _P.GRADES_SIGN,
     },
     "staff": _EVERYONE
     | _WHOLE_COURT
@@ -158,6 +165,10 @@ GRANTS: Mapping[str, frozenset[Permission]] = {
         _P.ADJUSTMENTS_READ,
         _P.ADJUSTMENTS_PROPOSE,
         _P.ADJUSTMENTS_APPROVE,
+        _P.GRADES_READ,
+        _P.GRADES_MAKE,
+        _P.GRADES_SIGN,
+        _P.GRADES_EXPORT,
         _P.PAPERS_PRINT,
         _P.TUNING_READ,
         _P.TUNING_SAVE,
@@ -182,6 +193,9 @@ GRANTS: Mapping[str, frozenset[Permission]] = {
         _P.OVERRIDES_DECIDE,
         _P.AUDIT_READ,
         _P.REVIEWS_READ,
+        _P.GRADES_READ,
+        _P.GRADES_SIGN,
+        _P.GRADES_EXPORT,
     },
     "supervisor": _EVERYONE | _WHOLE_COURT | {_P.OVERRIDES_VERIFY, _P.OVERRIDES_DECIDE},
     "operator": frozenset(

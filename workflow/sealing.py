@@ -16,12 +16,16 @@ from records.audit import Target
 from records.models import AppraisalPeriod, User
 from records.types import canonical_json, now
 from rules.problem import N_, Problem, ProblemError, register
+from scoring.period import parse_period
 from workflow.acting import allowed
 from workflow.calendar import load_calendar, publicity_days, today
 from workflow.closing import recompute, scorecards
 from workflow.objections.pending import pending
 from workflow.permissions import Permission
+from workflow.readings import provisional
+from workflow.versions import compiled_of
 from workflow.wording import PERIOD_STATES
+from workflow.year.signing import unsigned
 
 register(
     {
@@ -54,6 +58,8 @@ def publicise(
     actor = allowed(user, Permission.PERIODS_CLOSE, period.court_id)
     session.refresh(period, with_for_update=True)
     _refuse_unless(period, "publicised")
+    if problems := unsigned(session, period):
+        raise ProblemError(problems)
     begins = first or today()
     if begins < today():
         raise ProblemError([Problem("period-publicity-past", {"first": begins.isoformat()})])
@@ -98,6 +104,8 @@ def seal(session: Session, user: User | None, period: AppraisalPeriod) -> None:
     if user is not None and user.id == period.closed_by_id:
         raise ProblemError([Problem("period-two-pairs", {"period": str(period)})])
     _, problems = recompute(session, period)
+    if (when := parse_period(period.text)) is not None:
+        problems += provisional(session, compiled_of(period.version), period.court_id, when)
     if problems:
         raise ProblemError(problems)
     period.sealed_at, period.sealed_by_id = now(), actor.user_id

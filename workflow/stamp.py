@@ -21,13 +21,16 @@ from records.tenancy import Scope, scope_of
 from records.types import canonical_json
 from records.writing import has_written
 from workflow.inputs import Ground
+from workflow.readings import reads_results, sources
 
 
 def stamp_of(session: Session, ground: Ground) -> str | None:
     """The stamp; ``None`` where this session alone may see what is stamped."""
     if has_written(session):
         return None
-    parts = [*_ground(session, ground), *_appended(session), *_decided(session, ground.period)]
+    parts = [
+        *_ground(session, ground), *_appended(session), *_decided(session, ground.period), *_read(session, ground),
+    ]  # fmt: skip
     return sha256(canonical_json(parts).encode()).hexdigest()
 
 
@@ -51,6 +54,16 @@ def _ground(session: Session, ground: Ground) -> Iterator[object]:
 def _appended(session: Session) -> Iterator[object]:
     for model in (Fact, Figure):
         yield list(session.execute(select(func.count(model.id), func.max(model.id))).one())
+
+
+def _read(session: Session, ground: Ground) -> Iterator[object]:
+    """The periods of other schemes whose results are read, and for open ones what else they stand on."""
+    if reads_results(ground.compiled):
+        for source in sources(session, ground.compiled, ground.period.court_id, ground.when):
+            period = source.period
+            yield [period.id, period.state, period.edition, period.version.sha256]
+            if period.state == "open":
+                yield list(_decided(session, period))
 
 
 def _decided(session: Session, period: AppraisalPeriod) -> Iterator[object]:

@@ -32,6 +32,7 @@ from records.models.token import ApiAnswer, ApiToken
 from records.models.trial import Trial
 from records.models.user import LoginThrottle, User, UserSession
 from records.models.vote import CommitteeBallot, CommitteeVote
+from records.models.year import GradeAct, GradeEntry, GradeList, GradeOpinion, GradeSignature
 
 __all__ = [
     "Adjustment",
@@ -56,10 +57,15 @@ __all__ = [
     "Fact",
     "Figure",
     "Finding",
+    "GradeAct",
+    "GradeEntry",
+    "GradeList",
+    "GradeOpinion",
+    "GradeSignature",
     "Import",
-    "LeaderInCharge",
     "Job",
     "JobItem",
+    "LeaderInCharge",
     "LoginThrottle",
     "Membership",
     "Notice",

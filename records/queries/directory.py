@@ -131,6 +131,10 @@ class Directory:
             for (person, of, post), count in days.items()
         ]
 
+    def days_present(self, person_id: int, period: Period) -> int:
+        """How many days of a period somebody was there."""
+        return sum((stay.until - stay.since).days + 1 for stay in self._within(person_id, period))
+
     def _within(self, person_id: int, period: Period) -> list[Stay]:
         """A person's stays cut to a period."""
         return [

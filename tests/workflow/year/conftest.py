@@ -1,0 +1,1 @@
+"""The year's tests run on both databases, with the court of tests.workflow.world."""

@@ -1,0 +1,78 @@
+"""A year of persons reads months of teams: shares and results by days, as firm as asked."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records.models import AppraisalPeriod, User
+from rules.problem import ProblemError
+from tests.workflow.world import World
+from tests.workflow.year.world import end
+from workflow.closing import close
+from workflow.facts import record_facts
+from workflow.inputs import ground_of, inputs_of
+from workflow.sealing import seal
+from workflow.standing import standing_of
+
+
+def month(session: Session, text: str) -> AppraisalPeriod:
+    return session.scalars(select(AppraisalPeriod).where(AppraisalPeriod.text == text)).one()
+
+
+def test_shares_and_results_follow_who_moved(session: Session, world: World) -> None:
+    ending = end(session, world)
+    for day in (date(2020, 3, 5), date(2020, 3, 20)):  # 示一 is in 甲队 until 10 March, then in 乙队
+        record_facts(session, None, [world.closed(f"结-{day}", day=day)])
+    ground = ground_of(session, ending.period)
+    found = {(one.figure, one.subject, one.period, one.at): one for one in inputs_of(session, ground).readings}
+    first, second = (found["月度", "示一", "2020-03", team] for team in ("甲队", "乙队"))
+    assert (first.days, second.days, first.adds, first.state) == (10, 21, True, "open")
+    results = {one.subject: one for one in standing_of(session, month(session, "2020-03")).results}
+    shares = [share.amount for one in results.values() for share in one.shares if share.member == "示一"]
+    year = {one.subject: one for one in standing_of(session, ending.period).results}["示一"].quantities
+    assert year["月度"] == sum(shares, Fraction(0)) != 0
+    teams = {team: results[team].total or Fraction(0) for team in ("甲队", "乙队")}
+    rest = [one for one in inputs_of(session, ground).readings if one.figure == "团队" and one.subject == "示一"]
+    assert year["团队"] == sum((one.value * one.days for one in rest), Fraction(0)) / sum(one.days for one in rest)
+    assert found["团队", "示一", "2020-03", "乙队"].value == teams["乙队"]
+    assert year["在"] == 366
+    assert {one.name: one.days for one in ground.subjects}["示四"] == 184  # came on 1 July
+
+
+def test_a_year_that_wants_closed_months_waits_for_them(session: Session, world: World) -> None:
+    ending = end(session, world, "closed")
+    assert inputs_of(session, ground_of(session, ending.period)).readings == ()
+    assert {problem.code for problem in close(session, None, ending.period).refusals} == {"readings-not-settled"}
+    for text in ("2020-02", "2020-03", "2020-04"):
+        assert close(session, None, month(session, text)).closed
+    assert close(session, None, ending.period).closed
+
+
+def test_a_year_that_read_open_months_is_not_sealed(session: Session, world: World) -> None:
+    ending = end(session, world, "now")
+    done = close(session, None, ending.period)
+    assert done.closed
+    tree = done.result.subjects[0].quantities
+    assert tree["月度"] == 0
+    ending.period.state = "settled"
+    session.flush()
+    leader = ending["chair"]
+    assert isinstance(leader, User)
+    with pytest.raises(ProblemError) as raised:
+        seal(session, leader, ending.period)
+    assert {problem.code for problem in raised.value.problems} == {"seal-provisional"}
+
+
+def test_a_standing_of_the_year_is_new_when_a_month_closes(session: Session, world: World) -> None:
+    ending = end(session, world)
+    session.commit()
+    before = standing_of(session, ending.period)
+    assert standing_of(session, ending.period) is before
+    close(session, None, month(session, "2020-02"))
+    session.commit()
+    assert standing_of(session, ending.period) is not before
