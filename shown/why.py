@@ -36,12 +36,12 @@ def found_text(unmet: Unmet, fields: Fields | None = None) -> str:
 
 def sentence(unmet: Unmet, fields: Fields | None = None) -> str:
     """The whole: 要求审理天数不超过「快审天数」，即 30 天；实际为 100 天."""
-    form = N_("只适用于{condition}的对象；本对象的{field}为 {found}")
+    form = N_("只适用于{condition}的对象；本对象的{field}为{found}")
     if unmet.of == "fact":
-        form = N_("要求{condition}；这一件的{field}为 {found}")
-    return say(form).format(
-        condition=condition_text(unmet, fields), field=unmet.written.field, found=found_text(unmet, fields)
-    )
+        form = N_("要求{condition}；这一件的{field}为{found}")
+    found = found_text(unmet, fields)
+    spaced = found if isinstance(unmet.found, (str, bool)) else f" {found}"  # as the conditions are written
+    return say(form).format(condition=condition_text(unmet, fields), field=unmet.written.field, found=spaced)
 
 
 def _names(comparison: Comparison) -> tuple[str | None, ...]:

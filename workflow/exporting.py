@@ -195,14 +195,16 @@ def _cases(session: Session, period: AppraisalPeriod) -> tuple[int, Iterator[Row
 def _scorecards(session: Session, period: AppraisalPeriod) -> tuple[int, Iterator[Row]]:
     standing = standing_of(session, period)
     titles = {line.rule: line.title for result in standing.results for line in result.lines}
+    ranked = standing.compiled.scheme.ranking == "shown"
 
     def rows() -> Iterator[Row]:
-        yield ("对象", "名次", "总分", *titles.values(), "红黄卡")
-        for result in standing.results:
+        place_title = (N_("名次"),) if ranked else ()
+        yield tell_all(N_("对象"), *place_title, N_("总分"), *titles.values(), N_("红黄卡"))
+        for result in standing.results if ranked else sorted(standing.results, key=lambda one: one.subject):
             points = {line.rule: line.points for line in result.lines}
-            place = None if result.place is None else Decimal(result.place)
+            place = (None if result.place is None else Decimal(result.place),) if ranked else ()
             cards = tell(listed(card.title for card in result.cards))
-            yield (result.subject, place, number(result.total), *(number(points.get(rule)) for rule in titles), cards)
+            yield (result.subject, *place, number(result.total), *(number(points.get(rule)) for rule in titles), cards)
 
     return len(standing.results), rows()
 

@@ -79,8 +79,8 @@ def months(session: Session, period: AppraisalPeriod, subject: str, member: str 
     found = []
     for one in totals_over_time(session, period.scheme_id, period.court_id, period):
         key = one.ground.keys.get(subject)
-        if key is None:
-            continue  # it was not appraised then
+        if key is None or key not in one.totals:
+            continue  # it was not appraised then, whoever it belongs to by now
         compiled = one.ground.compiled
         names = set(alike(compiled, one.ground.subjects, subject))
         group = tuple(

@@ -111,7 +111,7 @@ def index() -> ResponseReturnValue:
 @blueprint.get(f"/<{KEY}:period_id>")
 @needs(Permission.SCORECARD_READ_OWN)
 def period(period_id: int) -> ResponseReturnValue:
-    """Everyone in view, in order of rank where the scheme shows ranking, else in the scheme's own order."""
+    """Everyone in view, in order of rank where the scheme shows ranking, else by name."""
     record = period_or_404(period_id)
     standing = standing_of(session(), record)
     return render_template("portal/period.html", view=_period_view(record, standing))
@@ -127,7 +127,9 @@ def _listed(record: AppraisalPeriod, standing: Standing) -> tuple[SubjectResult,
 def _period_view(record: AppraisalPeriod, standing: Standing) -> PeriodView:
     compiled, results = standing.compiled, _listed(record, standing)
     ranked = compiled.scheme.ranking == "shown" and any(result.place for result in results)
-    ordered = sorted(results, key=lambda result: result.place or len(results) + 1) if ranked else list(results)
+    ordered = sorted(
+        results, key=lambda result: (result.place or len(results) + 1 if ranked else 0, result.subject)
+    )
     columns = (
         tuple(part.title for part in arranged.parts(compiled, ordered[0])) if ordered and compiled.scheme.total else ()
     )

@@ -29,7 +29,7 @@ def walk(site: Site, role: str) -> dict[str, Page]:
     seen, waiting = {kind_of("/")}, deque([("/", "")])
     while waiting:
         address, source = waiting.popleft()
-        answer = client.get(address)
+        answer = client.get(address, follow_redirects=True)  # a notice leads on to what it tells of
         assert answer.status_code == 200, f"{role}: {source} leads to {address}: {answer.status_code}"
         assert answer.headers["Content-Security-Policy"] == POLICY
         assert answer.headers["Cache-Control"] == "no-store"
