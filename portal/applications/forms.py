@@ -10,6 +10,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
@@ -102,7 +103,8 @@ def _field(name: str, kind: FieldKind) -> Field:
     label = name + (f"（{kind.unit}）" if kind.unit else "") + ("" if kind.required else gettext("（可不填）"))
     if kind.type in ("choice", "yes_no"):
         choices = YES_NO if kind.type == "yes_no" else [(value, value) for value in kind.values]
-        return SelectField(label, choices=[("", gettext("请选择")), *choices], validate_choice=False)
+        offered = [SelectChoice(*choice) for choice in (("", gettext("请选择")), *choices)]
+        return SelectField(label, choices=offered, validate_choice=False)
     if kind.type == "date":
         return StringField(label, [Length(max=20)], render_kw={"type": "date"})
     if kind.type == "text":

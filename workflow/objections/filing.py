@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from rules.problem import N_, Problem, ProblemError, register
 from scoring.result import SubjectResult
 from workflow import calendar
 from workflow.acting import allowed
+from workflow.attachments import Kept, attach
 from workflow.objections.lines import Line, Target, find
 from workflow.objections.people import office_of, tell_of
 from workflow.objections.terms import terms_of
@@ -85,8 +87,16 @@ def line_on(standing: Standing, subject: str, target: Target) -> tuple[SubjectRe
     return None if result is None or line is None else (result, line)
 
 
-def file(session: Session, user: User, period: AppraisalPeriod, subject: str, target: Target, told: Told) -> Objection:
-    """Object to one line. All that is wrong is raised at once."""
+def file(
+    session: Session,
+    user: User,
+    period: AppraisalPeriod,
+    subject: str,
+    target: Target,
+    told: Told,
+    files: Sequence[Kept] = (),
+) -> Objection:
+    """Object to one line; ``files`` are in the store already. All that is wrong is raised at once."""
     actor = allowed(user, Permission.OBJECTIONS_FILE)
     session.refresh(period, with_for_update={"read": True})
     if (closed := closed_to(period)) is not None:
@@ -118,6 +128,7 @@ def file(session: Session, user: User, period: AppraisalPeriod, subject: str, ta
     )  # fmt: skip
     session.add(row)
     session.flush()
+    attach(session, user, row.court_id, ("objection", row.id), files)
     values = {"subject": subject, "title": row.title, "due": due.isoformat()}
     tell_of(session, office_of(session, period.court_id, terms), Problem("objection-filed", values), row)
     details = {"period": period.id, "edition": row.edition, "subject": subject, "line": text, "due": due.isoformat()}
