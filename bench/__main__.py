@@ -8,7 +8,7 @@ from unicodedata import east_asian_width
 
 import polars as pl
 
-from bench import ours, peers, tuning
+from bench import ours, peers, slider, tuning
 from bench.job import JUDGES, make_job
 from bench.measure import DisagreementError, Method, measure, ratios
 
@@ -64,6 +64,13 @@ def main() -> int:
     _, middle, low, high = ratios([TRIAL, ANEW])[1]
     span = f"{middle:,.0f} 倍（{low:,.0f}–{high:,.0f}）"
     print(f"试算台改动全部 {len(job.weights)} 个权重：全部重新计分所用时间是它的 {span}。")
+    tell("滑块：整个程序")
+    asked = slider.moves()
+    print(
+        f"滑块，整个程序（{slider.JUDGES} 人 × {len(job.weights)} 个权重，每次全部改动，{slider.MOVES} 次请求）："
+        f"95% 在 {asked.p95 * 1000:,.0f} 毫秒内答复，中位 {asked.middle * 1000:,.0f} 毫秒；"
+        f"正式计分一次所用时间是中位的 {asked.anew / asked.middle:,.1f} 倍。"
+    )
     return 0
 
 

@@ -45,15 +45,15 @@ class Job:
         return found
 
 
-def make_job(size: int, seed: int = 20200101) -> Job:
+def make_job(size: int, seed: int = 20200101, judges: int = JUDGES) -> Job:
     """A job of ``size`` facts. Types and judges are unevenly common, as in a court."""
     chance = random.Random(seed)  # noqa: S311 - a repeatable sample, no secret
-    judges = [f"法官{number:03}" for number in range(JUDGES)]
+    names = [f"法官{number:03}" for number in range(judges)]
     types = [f"类型{number:02}" for number in range(TYPES)]
     procedures = [f"程序{number}" for number in range(PROCEDURES)]
     weights = {key: chance.randrange(10, 2000) for key in product(types, procedures)}
     columns = [
         chance.choices(values, weights=[1 / (1 + rank) ** 0.5 for rank in range(len(values))], k=size)
-        for values in (judges, types, procedures)
+        for values in (names, types, procedures)
     ]
     return Job(weights, list(zip(*columns, strict=True)))

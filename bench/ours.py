@@ -52,11 +52,15 @@ items:
 """
 
 
-def scheme(job: Job) -> Compiled:
-    """The job's weights as a scheme, through the same checks as a court's."""
+def text(job: Job) -> str:
+    """The job's weights as the text of a scheme."""
     rows = ", ".join(f"[{kind}, {way}, {Decimal(weight) / 100}]" for (kind, way), weight in job.weights.items())
-    text = SCHEME.format(rows=rows, types=", ".join(job.types), procedures=", ".join(job.procedures))
-    compiled, problems = load_text(text, "bench.yaml")
+    return SCHEME.format(rows=rows, types=", ".join(job.types), procedures=", ".join(job.procedures))
+
+
+def scheme(job: Job) -> Compiled:
+    """The same through the checks that a court's scheme goes through."""
+    compiled, problems = load_text(text(job), "bench.yaml")
     if compiled is None:
         raise ValueError("\n".join(problem.text() for problem in problems))
     return compiled

@@ -32,6 +32,7 @@ from workflow.permissions import Permission
 
 YAML_FILES = (".yaml", ".yml")
 MOST_SAID = 8
+MOST_NAME = 80  # characters of a file's name that messages repeat
 MOST_BYTES = 5 * 1024 * 1024
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -156,7 +157,7 @@ def _read(held: str, upload: FileStorage) -> tuple[str, list[Problem]]:
     with TemporaryDirectory(prefix="hengji-") as folder:
         path = Path(folder) / "scheme.xlsx"
         path.write_bytes(data)
-        wanted, problems = read_book(held, path)
+        wanted, problems = read_book(held, path, (upload.filename or "")[-MOST_NAME:])
     text, refused = revise(held, wanted)
     return text, [*problems, *refused]
 

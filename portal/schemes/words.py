@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
-from rules.labels import KEYS, WORDS
+from rules.labels import KEYS, PARTS, WORDS
 from rules.problem import N_
 
 _HERE: Mapping[tuple[str, str], str] = {
@@ -30,4 +30,5 @@ def choice(key: str, value: str) -> str:
 
 def label(key: str) -> str:
     """A key."""
-    return _(KEYS[key]) if key in KEYS else key
+    found = KEYS.get("since" if key == "from" else key) or PARTS.get(key)
+    return _(found) if found else key

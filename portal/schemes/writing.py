@@ -168,6 +168,7 @@ def _edit(version_id: int, kind: str, name: str) -> ResponseReturnValue:
         what=_(PARTS[kind]),
         ctx=editing.offers(kind, found.scheme, editing.fact_of(form)),
         entry=entry,
+        head=reading.head_lines(found.scheme) if kind == HEAD else (),
         refusal=refusal,
         problems=[(one_.severity, one_.text(_), one_.place.line) for one_ in found.by_part().get((kind, name), ())],
         titles=_titles(found.scheme),

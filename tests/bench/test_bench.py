@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bench import ours, tuning
+from bench import ours, slider, tuning
 from bench.job import Job, Totals, make_job
 from bench.measure import DisagreementError, Method, measure, ratios
 
@@ -40,3 +40,11 @@ def test_a_sample_is_judged_by_its_own_totals() -> None:
 
     measure([Method("all", prepare), Method("some", prepare, sample=50)], JOB, 2, lambda _: None)
     assert sizes == [2_000, 50]
+
+
+def test_a_slider_s_move_is_asked_of_the_whole_program() -> None:
+    """Every answer is looked at; how long it takes is the bench's to say, on a machine that has nothing else to do."""
+    asked = slider.moves(judges=5, facts=200, count=3)
+    assert len(asked.seconds) == 3
+    assert 0 < asked.middle <= asked.p95
+    assert asked.anew > 0

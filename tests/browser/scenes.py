@@ -1,0 +1,293 @@
+"""Walks through the demonstration that end on pages which no link alone leads to: drafts, imports, steps of a period.
+
+A scene does what people do, and takes a picture where they would look. Others may add theirs to ``SCENES``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from playwright.sync_api import Page
+from sqlalchemy import select
+
+from records import tenancy
+from records.models import AppraisalPeriod, Court, Membership, Scheme, SchemeVersion, Team
+from tests.browser.camera import Camera
+from tests.site import Site
+from workflow.calendar import enter_year, today
+
+CSV = "text/csv"
+HEAD = "事实,日期,团队,干警,案号,编号,案件类型,审理程序,结案方式,审理天数,立案日期\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A walk, and the names of its pictures."""
+
+    play: Callable[[Camera, Site], None]
+    names: tuple[str, ...]
+
+
+def version_of(site: Site, scheme: str) -> int:
+    """The published version of a scheme of the demonstration."""
+    with site.session() as session, tenancy.everything(session):
+        query = select(SchemeVersion.id).join(Scheme).where(Scheme.name == scheme, SchemeVersion.state == "published")
+        return session.scalars(query.order_by(SchemeVersion.id.desc())).first() or 0
+
+
+def period_of(site: Site, text: str) -> int:
+    """The period of the made-up court under 沭法币."""
+    with site.session() as session, tenancy.everything(session):
+        query = select(AppraisalPeriod.id).join(Scheme, AppraisalPeriod.scheme_id == Scheme.id)
+        return session.scalars(query.where(Scheme.name == "linshu-2020", AppraisalPeriod.text == text)).first() or 0
+
+
+def draft_of(camera: Camera, login: str, version: int) -> str:
+    """A new draft from a version: the address of its pages."""
+    page = camera.open(login, f"/schemes/{version}")
+    page.get_by_role("button", name="据此起草新版").click()
+    page.wait_for_url("**/draft")
+    return page.url.removeprefix(camera.base)
+
+
+FORMS = (  # scheme, who writes, kinds of part with a name or the first there is
+    ("linshu-2020", "kaohe", (
+        ("head", "head"), ("parameters", "快审加分"), ("tables", "案件权重"), ("facts", "结案"), ("figures", ""),
+        ("items", "quick"), ("sections", ""), ("share_outs", ""), ("chains", ""),
+    )),
+    ("yinzhou-cards-2020", "kaohe", (("ladders", ""), ("votes", ""))),
+    ("yanbian-2019", "yanbian", (("subjects", "延吉法院"), ("indicators", ""))),
+    ("annual-2020", "kaohe", (("grades", ""),)),
+)  # fmt: skip
+
+
+def forms(camera: Camera, site: Site) -> None:
+    """A form of each kind of part."""
+    for scheme, login, parts in FORMS:
+        version = version_of(site, scheme)
+        if not version:
+            continue
+        draft = draft_of(camera, login, version)
+        camera.take(camera.open(login, draft), f"scheme-draft-{scheme}")
+        for kind, name in parts:
+            address = f"{draft}/{kind}/{name}"
+            if not name:
+                page = camera.open(login, draft)
+                link = page.locator(f".entry a.edit[href*='/draft/{kind}/']").first
+                address = link.get_attribute("href") or address
+            camera.take(camera.open(login, address), f"scheme-form-{kind}")
+
+
+def draft(camera: Camera, site: Site) -> None:
+    """A weight mistyped, checked, mended, tried on a month, handed in, approved."""
+    path = draft_of(camera, "kaohe", version_of(site, "linshu-2020"))
+    page = camera.open("kaohe", f"{path}/add/items")
+    for name, typed in (("id", "night"), ("title", "超期重罚"), ("when-fact", "超审限"), ("basis", "某条")):
+        page.locator(f"[name='{name}']").fill(typed)
+    page.locator("[name=points]").focus()
+    page.locator("[data-condition] select").first.select_option("超期天数")
+    page.locator("[data-condition] select").nth(1).select_option(">")
+    page.locator("[data-condition] [data-row] input").first.fill("30")
+    page.locator("[name=points]").fill("−超审限每日扣减 × 超期天数")
+    page.locator(".said .numbers").first.wait_for()
+    camera.take(page, "scheme-form-new")
+
+    weight(camera, path, ORDINARY, "三")
+    camera.take(camera.open("kaohe", f"{path}/check"), "scheme-check-problems")
+    stale = camera.open("kaohe", f"{path}/text")
+    mark = stale.locator("input[name=seen]").get_attribute("value")
+    weight(camera, path, ORDINARY, "4")
+    page = camera.open("kaohe", f"{path}/text")
+    page.evaluate("mark => { document.querySelector('input[name=seen]').value = mark }", mark)
+    area = page.locator("textarea[name=text]")
+    area.fill(area.input_value().replace("[刑事一审, 普通, 4]", "[刑事一审, 普通, 4.5]"))
+    page.get_by_role("button", name="保存").first.click()
+    camera.take(page, "scheme-conflict")
+    page = camera.open("kaohe", f"{path}/text")
+    page.get_by_role("button", name="放弃这些内容").click()
+    camera.take(page, "scheme-text")
+    camera.take(camera.open("kaohe", f"{path}/cases"), "scheme-examples")
+    weight(camera, path, ORDINARY, "3")
+    weight(camera, path, ADMINISTRATIVE, "4.5")  # no example holds this one
+    changed = text_of(camera, path).encode()
+    page = camera.open("kaohe", f"{path}/files")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "办法.yaml", "mimeType": "application/yaml", "buffer": changed}
+    )
+    page.locator("main form button[type=submit]").first.click()
+    camera.take(page, "scheme-files")
+    page = camera.open("kaohe", f"{path}/check?period={period_of(site, '2025-11')}")
+    camera.take(page, "scheme-impact")
+    page.locator("h2", has_text="对真实周期的影响").evaluate("node => node.closest('section').scrollIntoView()")
+    page.get_by_role("button", name="送批").click()
+    page.wait_for_load_state()
+    difference = page.locator("a", has_text="的差异").first.get_attribute("href")
+    camera.take(camera.open("kaohe", difference or "/"), "scheme-difference")
+    page = camera.open("yuanling", f"{path}/check")
+    camera.take(page, "scheme-approve")
+    page.get_by_role("button", name="批准").click()
+    camera.take(page, "scheme-publish")
+    camera.take(camera.open("kaohe", "/schemes/"), "schemes")
+
+
+ORDINARY, ADMINISTRATIVE = 2, 10  # rows of 案件权重: 民事一审 普通, 行政一审 普通
+
+
+def weight(camera: Camera, draft: str, row: int, value: str) -> None:
+    """Types a weight into the grid and saves."""
+    page = camera.open("kaohe", f"{draft}/tables/案件权重")
+    page.locator("[data-row]").nth(row).locator("input").nth(2).fill(value)
+    page.get_by_role("button", name="保存").click()
+    page.wait_for_load_state()
+
+
+def text_of(camera: Camera, draft: str) -> str:
+    """The draft with one more change, as somebody would send it."""
+    page = camera.open("kaohe", f"{draft}/text")
+    return page.locator("textarea[name=text]").input_value().replace("value: 30\n", "value: 20\n")
+
+
+def intake(camera: Camera, site: Site) -> None:
+    """A file with three wrong rows; mended; looked at; imported; taken back."""
+    with site.session() as session, tenancy.everything(session):
+        court = session.scalars(select(Court.id).where(Court.name.like("演示%"))).one()
+        query = select(Membership).join(Team, Team.id == Membership.team_id)
+        member = session.scalars(query.where(Membership.court_id == court, Membership.until.is_(None))).first()
+        assert member is not None
+        team, person = session.get_one(Team, member.team_id).name, member.person.name
+    ordinary = "民事一审,普通,判决,100,2025-09-01"
+    good = [
+        f"结案,2025-12-{day},{team},{person},（2025）鲁9999民初{90000 + day}号,补{day},{ordinary}\n"
+        for day in (8, 9, 10, 11)
+    ]
+    wrong = [good[0].replace(",100,", ",百,"), good[1].replace("2025-12-9", "2025-13-09"), good[2],
+             good[3].replace("判决", "调节")]  # fmt: skip
+    version = str(version_of(site, "linshu-2020"))
+    page = sent(camera, version, wrong)
+    camera.take(page, "intake-errors")
+    page = sent(camera, version, good)
+    camera.take(page, "intake-preview")
+    page.get_by_role("button", name="写入").click()
+    page.get_by_role("link", name="查看或撤销这次导入").wait_for(timeout=60_000)
+    camera.take(page, "intake-done")
+    page.get_by_role("link", name="查看或撤销这次导入").click()
+    camera.take(page, "import-undo")
+    page.get_by_label("理由").fill("拿错了文件")
+    page.get_by_role("button", name="撤销导入").click()
+    page.locator(".message.success").wait_for()
+    camera.take(page, "import-undone")
+
+
+def sent(camera: Camera, version: str, rows: list[str]) -> Page:
+    """A file sent; the page once it was looked through."""
+    page = camera.open("kaohe", "/intake/")
+    page.locator("select[name=version]").select_option(version)
+    buffer = (HEAD + "".join(rows)).encode("utf-8-sig")
+    page.locator("input[type=file]").set_input_files({"name": "补登.csv", "mimeType": CSV, "buffer": buffer})
+    page.get_by_role("button", name="检查并预览").click()
+    page.locator("#outcome").wait_for(timeout=60_000)
+    return page
+
+
+def trials(camera: Camera, site: Site) -> None:
+    """Two settings of the sliders, kept and compared."""
+    period = period_of(site, "2025-11")
+    for name, value in (("普通上浮", "3.5"), ("普通下调", "2.5")):
+        page = camera.open("kaohe", f"/tuning/{period}")
+        knob = page.locator("[data-address='案件权重（民事一审，普通）'] input[type=text]")
+        knob.fill(value)
+        knob.press("Tab")
+        page.locator("#status", has_text="已按现在的设置试算").wait_for()
+        camera.take(page, "tuning-sliders")
+        page.locator("#save [name=name]").fill(name)
+        page.get_by_role("button", name="保存试算").click()
+        page.wait_for_load_state()
+    page = camera.open("kaohe", "/tuning/")
+    camera.take(page, "tuning-saved")
+    for box in page.locator("input[name=trial]").all():
+        box.check()
+    page.get_by_role("button", name="比较选中的两个").click()
+    camera.take(page, "tuning-compare")
+    page = camera.open("kaohe", "/tuning/")
+    page.get_by_role("link", name="普通上浮").click()
+    camera.take(page, "tuning-trial")
+
+
+def adjusting(camera: Camera, site: Site) -> None:
+    """One person proposes, another approves."""
+    page = camera.open("kaohe", f"/periods/{period_of(site, '2025-12')}/adjust")
+    camera.take(page, "adjustment-new")
+    page.get_by_label("分值").fill("−1.5")
+    page.get_by_label("理由").fill("系列案按一件折算")
+    page.get_by_label("依据").fill("审委会会议纪要 2025 年第 12 号")
+    page.get_by_role("button", name="提出").click()
+    page.wait_for_url("**/adjustments/*")
+    address = page.url.removeprefix(camera.base)
+    camera.take(page, "adjustment-proposed")
+    page = camera.open("yuanling", address)
+    camera.take(page, "adjustment-approve")
+    page.get_by_role("button", name="批准").click()
+    page.locator(".message.success").wait_for()
+    camera.take(page, "adjustment-approved")
+
+
+def period(camera: Camera, site: Site) -> None:
+    """The open month to its seal, each page on the way before and after; then opened again by the leader."""
+    number = period_of(site, "2025-12")
+    place = f"/periods/{number}"
+    with site.session() as session, tenancy.everything(session):
+        court = session.get_one(AppraisalPeriod, number).court_id
+        for year in (today().year, today().year + 1):
+            enter_year(session, None, court, year, [], [], "示例")
+        session.commit()
+    camera.take(camera.open("kaohe", "/periods/open"), "period-new")
+    camera.take(camera.open("kaohe", place), "period-open")
+    for step, after in (("close", "closed"), ("publicise", "publicised")):
+        page = camera.open("kaohe", f"{place}/{step}")
+        camera.take(page, f"period-step-{step}")
+        page.locator("main button.primary").first.click()
+        page.wait_for_url(f"**{place}")
+        camera.take(page, f"period-{after}")
+    with site.session() as session, tenancy.everything(session):
+        row = session.get_one(AppraisalPeriod, number)
+        row.publicised_from, row.publicised_until = today() - timedelta(9), today() - timedelta(1)
+        session.commit()
+    for login, step, after in (("kaohe", "settle", "settled"), ("yuanling", "seal", "sealed")):
+        page = camera.open(login, f"{place}/{step}")
+        camera.take(page, f"period-step-{step}")
+        page.locator("main button.primary").first.click()
+        page.wait_for_url(f"**{place}")
+        camera.take(page, f"period-{after}")
+    page = camera.open("yuanling", f"{place}/unseal")
+    camera.take(page, "period-step-unseal")
+    page.locator("textarea[name=reason]").fill("复核发现漏登")
+    page.locator("main button.primary").first.click()
+    page.wait_for_url(f"**{place}")
+    camera.take(page, "period-reopened")
+    camera.take(camera.open("kaohe", "/periods/"), "periods")
+
+
+def exports(camera: Camera, site: Site) -> None:
+    """A table being written, and written."""
+    page = camera.open("kaohe", "/exports/")
+    page.locator("select[name=period]").select_option(str(period_of(site, "2025-11")))
+    page.locator("select[name=kind]").select_option("facts")
+    page.get_by_role("button", name="导出", exact=True).click()
+    camera.take(page, "export-progress")
+    page.locator("#outcome").wait_for(timeout=60_000)
+    camera.take(page, "export-done")
+
+
+SCENES: tuple[Scene, ...] = (
+    Scene(forms, ("scheme-draft-", "scheme-form-")),
+    Scene(draft, ("scheme-form-new", "scheme-check-problems", "scheme-conflict", "scheme-text", "scheme-examples",
+                  "scheme-files", "scheme-impact", "scheme-difference", "scheme-approve", "scheme-publish", "schemes")),
+    Scene(intake, ("intake-errors", "intake-preview", "intake-done", "import-undo", "import-undone")),
+    Scene(trials, ("tuning-sliders", "tuning-saved", "tuning-compare", "tuning-trial")),
+    Scene(adjusting, ("adjustment-new", "adjustment-proposed", "adjustment-approve", "adjustment-approved")),
+    Scene(exports, ("export-progress", "export-done")),
+    Scene(period, ("period-new", "period-open", "period-step-", "period-closed", "period-publicised", "period-settled",
+                   "period-sealed", "period-reopened", "periods")),
+)  # fmt: skip
