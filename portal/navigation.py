@@ -47,6 +47,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str, Permission], ...]], ...] = (
         (
             (N_("考核办法"), "scheme.index", Permission.SCHEMES_READ),
             (N_("周期"), "board.index", Permission.PERIODS_READ),
+            (N_("异议"), "objections.index", Permission.OBJECTIONS_READ),
             (N_("试算"), "tuning.index", Permission.TUNING_READ),
             (N_("台账"), "ledger.index_view", Permission.LEDGER_READ),
             (N_("红黄卡"), "letters.index", Permission.CARDS_READ_OWN),
