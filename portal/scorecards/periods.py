@@ -13,11 +13,13 @@ from sqlalchemy.orm import joinedload
 
 from portal.access import needs
 from portal.database import KEY, session
+from portal.scorecards.divisions import DivisionRow, by_division
 from portal.scorecards.opening import blueprint, names_public, period_or_404, readable, written
 from records.models import AppraisalPeriod, SchemeVersion
 from scoring.result import Card, SubjectResult
 from shown import charts
 from shown import scorecard as arranged
+from workflow.names import subject_names
 from workflow.permissions import Permission
 from workflow.standing import Standing, standing_of
 from workflow.wording import PERIOD_STATES
@@ -78,6 +80,7 @@ class PeriodView:
     lowest: Fraction | None
     spread: Fraction | None
     distribution: tuple[charts.Column, ...]
+    divisions: tuple[DivisionRow, ...]
     problems: tuple[str, ...]
 
 
@@ -127,9 +130,7 @@ def _listed(record: AppraisalPeriod, standing: Standing) -> tuple[SubjectResult,
 def _period_view(record: AppraisalPeriod, standing: Standing) -> PeriodView:
     compiled, results = standing.compiled, _listed(record, standing)
     ranked = compiled.scheme.ranking == "shown" and any(result.place for result in results)
-    ordered = sorted(
-        results, key=lambda result: (result.place or len(results) + 1 if ranked else 0, result.subject)
-    )
+    ordered = sorted(results, key=lambda result: (result.place or len(results) + 1 if ranked else 0, result.subject))
     columns = (
         tuple(part.title for part in arranged.parts(compiled, ordered[0])) if ordered and compiled.scheme.total else ()
     )
@@ -169,5 +170,6 @@ def _period_view(record: AppraisalPeriod, standing: Standing) -> PeriodView:
         lowest=lowest,
         spread=highest / lowest if highest is not None and lowest and lowest > 0 else None,
         distribution=tuple(charts.distribution(totals, None)),
+        divisions=by_division(standing, [(row.subject, row.total) for row in rows], subject_names(session())),
         problems=tuple(problem.line(_) for problem in standing.problems),
     )
