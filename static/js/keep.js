@@ -8,6 +8,16 @@
   const skipped = new Set(["csrf_token", "seen"]);
   const values = () => [...new FormData(form)].filter(([name, value]) => !skipped.has(name) && typeof value === "string");
   const first = JSON.stringify(values());
+  // What was sent and saved is kept no longer: the same text may come back, and it must not bring old typing along.
+  const SENT = "hengji:sent";
+  try {
+    const sent = sessionStorage.getItem(SENT);
+    sessionStorage.removeItem(SENT);
+    if (sent && document.querySelector(".message.success")) sessionStorage.removeItem(sent);
+  } catch { /* as below */ }
+  form.addEventListener("submit", () => {
+    try { sessionStorage.setItem(SENT, key); } catch { /* as below */ }
+  });
   const keep = () => {
     const now = JSON.stringify(values());
     try {

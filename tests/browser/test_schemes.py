@@ -111,6 +111,23 @@ def test_a_rule_from_nothing(desk: Site, enter: Enter) -> None:
     expect(staff.locator("textarea[name='when-where']")).to_have_value("迟延天数 > 30")
 
 
+def test_what_was_saved_does_not_come_back(desk: Site, enter: Enter) -> None:
+    """Unsaved typing is kept for the text that it was typed over; saved, it is gone, even when that text returns."""
+    staff = enter("staff")
+    staff.goto(f"/schemes/{desk.version}")
+    staff.get_by_role("button", name="据此起草新版").click()
+    staff.wait_for_url("**/draft")
+    form = f"{staff.url}/parameters/快审天数"
+    for value in ("20", "30"):
+        staff.goto(form)
+        staff.locator("[name=value]").fill(value)
+        staff.get_by_role("button", name="保存").click()
+        expect(staff.locator(".message.success")).to_be_visible()
+    staff.goto(form)
+    expect(staff.locator("[name=value]")).to_have_value("30")
+    expect(staff.get_by_text("已恢复上次没有保存的内容")).to_have_count(0)
+
+
 def test_a_form_without_script(desk: Site, enter: Enter, browser: Browser, base: str) -> None:
     """The same by a round trip: a button lists the fields, nothing is saved by it, and Enter still saves."""
     kept = enter("staff").context.storage_state()
