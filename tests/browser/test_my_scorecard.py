@@ -85,7 +85,7 @@ def test_who_looks_after_others_sees_them_over_time(visit: Visit, role: str, siz
     everyone = page.locator("#units tfoot tr").first
     expect(everyone).to_contain_text("—" if role == "head" else "4.50")  # of two teams a head learns no mean
     assert overflow(page) == 0
-    for name, words in (("红黄卡", "民一庭"), ("逾期", "逾期未办的事"), ("谁在等谁", "待办的事")):
+    for name, words in (("发卡统计", "民一庭"), ("逾期", "逾期未办的事"), ("谁在等谁", "待办的事")):
         page.get_by_role("navigation", name="总览").get_by_role("link", name=name).click()
         expect(page.locator("main")).to_contain_text(words)
         assert overflow(page) == 0

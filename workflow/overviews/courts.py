@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -29,10 +30,21 @@ class OfCourse:
 
 
 @dataclass(frozen=True, slots=True)
+class Appraised:
+    """How a court itself stands under a scheme for courts, in the latest period."""
+
+    course: Course
+    total: Fraction | None
+    before: Fraction | None
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
 class CourtRow:
-    """A court with what runs there, its cards that run, and those that are late."""
+    """A court: how it stands itself, what runs there, its cards that run, and those that are late."""
 
     court: str
+    appraised: tuple[Appraised, ...]
     courses: tuple[OfCourse, ...]
     running: int
     late: int
@@ -48,10 +60,16 @@ def courts(session: Session, user: User) -> list[CourtRow]:
         running[card.court_id] += 1
         late[card.court_id] += overdue(card)
     by_court: dict[int, list[OfCourse]] = {}
+    itself: dict[int, list[Appraised]] = {}
     for course in courses(session, user):
         by_court.setdefault(course.court_id, []).append(_of(session, course))
+        for court, one in _appraised(session, course):
+            itself.setdefault(court, []).append(one)
     rows = session.execute(select(Court.id, Court.name).where(Court.id.in_(within)).order_by(Court.id))
-    return [CourtRow(name, tuple(by_court.get(court, ())), running[court], late[court]) for court, name in rows]
+    return [
+        CourtRow(name, tuple(itself.get(court, ())), tuple(by_court.get(court, ())), running[court], late[court])
+        for court, name in rows
+    ]
 
 
 def courts_in_view(session: Session) -> int:
@@ -60,6 +78,15 @@ def courts_in_view(session: Session) -> int:
     if isinstance(scope, Scope):
         return len(scope.courts)
     return session.scalar(select(func.count(Court.id))) or 0
+
+
+def _appraised(session: Session, course: Course) -> Iterator[tuple[int, Appraised]]:
+    if course.appraises != "court":
+        return
+    *earlier, last = totals_over_time(session, course.scheme_id, course.court_id, most=2)
+    before = earlier[-1].totals if earlier else {}
+    for key, total in last.totals.items():
+        yield key.id, Appraised(course, total, before.get(key), last.ground.compiled.rounding.places)
 
 
 def _of(session: Session, course: Course) -> OfCourse:

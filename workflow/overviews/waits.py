@@ -23,17 +23,20 @@ from workflow.overviews.reach import division_only, within
 from workflow.permissions import ROLE_TITLES, SEES_COURTS_BELOW, Permission, may
 from workflow.todo import Todo
 
+Person = tuple[str, str]  # name and role
 ROOMS: tuple[Callable[[Session, User], list[Todo]], ...] = (applications, objections, committee)
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """One thing, and everyone of whom each could do it: (name, role) pairs. ``days`` it is late, 0 for not yet."""
+    """``count`` things of one wording, each of which anyone of ``who`` could do: (name, role) pairs. ``due`` is the
+    first of their last days, ``days`` how many it is past, 0 for not yet.
+    """
 
     what: Problem
+    count: int
     who: tuple[tuple[str, str], ...]
     court: str
-    address: str
     due: date | None
     days: int
 
@@ -41,18 +44,24 @@ class Wait:
 def waits(session: Session, user: User) -> list[Wait]:
     """What waits in the courts in view, the longest overdue first. A head sees what waits for his division's people."""
     allowed(user, Permission.OVERVIEW_READ)
-    day, found = today(), dict[tuple[str, str, str], tuple[Todo, dict[tuple[str, str], None]]]()
+    things: dict[tuple[str, str, str], tuple[Todo, dict[Person, None]]] = {}
     for account in _accounts(session, user):
         with narrowed(session, account.court_id, below=account.role in SEES_COURTS_BELOW):
             for todo in _todos(session, account):
                 place = (account.court.name, todo.what.text(), todo.address)
-                _, people = found.setdefault(place, (todo, {}))
+                _, people = things.setdefault(place, (todo, {}))
                 people.setdefault((account.name, ROLE_TITLES[account.role]))
-    rows = [
-        Wait(todo.what, tuple(people), court, todo.address, todo.due, max(0, (day - todo.due).days) if todo.due else 0)
-        for (court, _, _), (todo, people) in found.items()
-    ]
-    return sorted(rows, key=lambda wait: (wait.due is None, wait.due or day))
+    alike: dict[tuple[str, str, tuple[Person, ...]], list[Todo]] = {}
+    for (court, text, _), (todo, people) in things.items():
+        alike.setdefault((court, text, tuple(people)), []).append(todo)
+    found = [_wait(todos, court, who) for (court, _, who), todos in alike.items()]
+    return sorted(found, key=lambda wait: (wait.due is None, wait.due or date.max))
+
+
+def _wait(todos: list[Todo], court: str, who: tuple[Person, ...]) -> Wait:
+    due = min((todo.due for todo in todos if todo.due is not None), default=None)
+    days = 0 if due is None else max(0, (today() - due).days)
+    return Wait(todos[0].what, len(todos), who, court, due, days)
 
 
 def late_steps(session: Session, user: User) -> list[Wait]:
