@@ -52,6 +52,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str, Permission], ...]], ...] = (
             (N_("台账"), "ledger.index_view", Permission.LEDGER_READ),
             (N_("红黄卡"), "letters.index", Permission.CARDS_READ_OWN),
             (N_("案件评查"), "committee.index", Permission.REVIEWS_READ),
+            (N_("年度等次"), "year.index", Permission.GRADES_READ_OWN),
         ),
     ),
     (
@@ -78,7 +79,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str, Permission], ...]], ...] = (
         N_("系统"),
         (
             (N_("工作日历"), "calendar.index", Permission.CALENDAR_EDIT),
-            (N_("账号"), "users.index_view", Permission.ACCOUNTS_READ),
+            (N_("账号"), "accounts.index", Permission.ACCOUNTS_EDIT),
             (N_("接口令牌"), "tokens.index", Permission.TOKENS_EDIT),
             (N_("审计"), "audit.index_view", Permission.AUDIT_READ),
         ),

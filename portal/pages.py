@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal import (
+    accounts,
     adjustments,
     applications,
     board,
@@ -23,6 +24,7 @@ from portal import (
     tokens,
     tuning,
     verify,
+    year,
 )
 from portal.schemes import routes as schemes
 
@@ -46,6 +48,8 @@ PAGES = (
     papers,
     verify,
     tuning,
+    year,
     schemes,
+    accounts,
     tokens,
 )

@@ -12,9 +12,10 @@ from workflow.applications import reading as applications
 from workflow.committee import waiting as committee
 from workflow.objections import waiting as objections
 from workflow.todo import Todo
+from workflow.year import pending as year
 
 Provider = Callable[[Session, User], Iterable[Todo]]
-ROOMS: tuple[Provider, ...] = (applications.waiting, objections.waiting, committee.waiting)
+ROOMS: tuple[Provider, ...] = (applications.waiting, objections.waiting, committee.waiting, year.waiting)
 
 
 def waiting(session: Session, user: User) -> list[Todo]:

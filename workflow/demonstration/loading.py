@@ -26,7 +26,8 @@ from scoring.cases import cases_file
 from scoring.period import Period
 from workflow.attachments import Store
 from workflow.closing import close
-from workflow.demonstration import accounts, applications, committee, court, yanbian
+from workflow.demonstration import accounts, applications, committee, court, objections, yanbian
+from workflow.demonstration import year as year_end
 from workflow.demonstration.events import YEAR, EventPlan
 from workflow.demonstration.people import TEAMS
 from workflow.facts import Draft, record_facts
@@ -53,6 +54,8 @@ def load(database: Database, say: Say, password_file: Path = PASSWORD_FILE) -> l
         tenancy.enter(session, demo)
         _applications(session, demo, Store(password_file.parent / "attachments"), say)
         _committee(session, demo, say)
+        _objections(session, demo, say)
+        _year(session, demo, say)
     return shown
 
 
@@ -62,6 +65,33 @@ def _committee(session: Session, demo: int, say: Say) -> None:
     session.commit()
     if drawn is not None:
         say(N_("案件评查：随机抽取 {count} 件，评查、表决、发卡、整改各在不同阶段").filled(count=drawn))
+
+
+def _objections(session: Session, demo: int, say: Say) -> None:
+    """The last closed month made public, with objections in several states; one transaction. Where this year's working
+    days are not known yet the month stays as it is.
+    """
+    period = _period(session, _version(session, demo, "linshu-2020.yaml"), demo, f"{YEAR}-{_OPEN_MONTH - 1}")
+    try:
+        count = objections.load(session, period)
+        session.commit()
+    except ProblemError as error:
+        session.rollback()
+        say(N_("未公示：{why}").filled(why=error.problems[0].text()))
+        return
+    if count is not None:
+        text = N_("{month} 公示：异议 {count} 条，各在不同阶段，其中一条已更正为第 2 版")
+        say(text.filled(month=period.text, count=count))
+
+
+def _year(session: Session, demo: int, say: Say) -> None:
+    """The year of everyone, closed on December as it stands, with its lists proposed; one transaction."""
+    period = _period(session, _version(session, demo, "annual-2020.yaml"), demo, str(YEAR))
+    counts = year_end.load(session, demo, period)
+    session.commit()
+    if counts is not None:
+        text = N_("{year} 年度：{persons} 人计分并关账（12 月暂计），拟定 {lists} 份名单，待委员决定和签署")
+        say(text.filled(year=YEAR, persons=counts.persons, lists=counts.lists))
 
 
 def _applications(session: Session, demo: int, store: Store, say: Say) -> None:
