@@ -29,11 +29,10 @@ def deputies() -> ResponseReturnValue:
     form.deputy.choices = [("", gettext("请选择"))] + [
         (str(user.id), f"{user.name}（{gettext(ROLE_TITLES[user.role])}）") for user in others
     ]
-    if form.validate_on_submit():
+    since, until = form.since.data, form.until.data
+    if form.validate_on_submit() and since is not None and until is not None:
         chosen = next((user for user in others if str(user.id) == form.deputy.data), None)
-        done, row = attempt(
-            lambda: name_deputy(session(), account, chosen, form.since.data, form.until.data, form.note.data or "")
-        )
+        done, row = attempt(lambda: name_deputy(session(), account, chosen, since, until, form.note.data or ""))
         if done and row is not None:
             flash(gettext("已请「%(name)s」代办，已告知本人。", name=row.deputy.name), "success")
             return redirect(url_for("applications.deputies"))

@@ -15,19 +15,35 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from portal.attachments import FilesForm
+from records.intake.values import day as read_day
 from rules.exact import plain_text
 from rules.model import FactKind, FieldKind
+from rules.problem import Problem
 from workflow.applications.applying import LONGEST_TEXT
 
 YES_NO = (("true", _("是")), ("false", _("否")))
 LONGEST_FIELD = 400
 
 
+class DayField(DateField):
+    """A day, from the browser's calendar or typed."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """What is no day is said in words."""
+        self.data = None
+        text = (valuelist[0] if valuelist else "").strip()
+        if text:
+            found = read_day(text)
+            if isinstance(found, Problem):
+                raise ValueError(found.text(gettext))
+            self.data = found
+
+
 class ApplyForm(FilesForm):
     """What every application has; the fields of the fact come by :func:`with_fields`."""
 
     person = SelectField(_("为谁申请"), coerce=str, validate_choice=False)
-    day = DateField(_("日期"), [InputRequired(_("请填写日期"))], description=_("事情发生或完成的日期"))
+    day = DayField(_("日期"), [InputRequired(_("请填写日期"))], description=_("事情发生或完成的日期"))
     case_number = StringField(_("案号"), [Length(max=60)])
     text = TextAreaField(
         _("情况说明"),
@@ -54,8 +70,8 @@ class DeputyForm(FlaskForm):
     """Who acts in one's place, from when to when."""
 
     deputy = SelectField(_("代办人"), coerce=str, validate_choice=False)
-    since = DateField(_("从"), [InputRequired(_("请填写开始日"))])
-    until = DateField(_("到（含当日）"), [InputRequired(_("请填写结束日"))])
+    since = DayField(_("从"), [InputRequired(_("请填写开始日"))])
+    until = DayField(_("到（含当日）"), [InputRequired(_("请填写结束日"))])
     note = StringField(_("事由"), [Optional(), Length(max=200)], description=_("例如：出差、休假"))
 
 
