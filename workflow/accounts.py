@@ -32,6 +32,8 @@ register(
         "account.login_taken": N_("登录名「{login}」已被使用，请换一个。"),
         "account.login_shape": N_("登录名「{login}」不能用：应为 2 至 60 个字符，不含空格。"),
         "account.role": N_("没有「{role}」这个角色。"),
+        "account.own": N_("不能停用自己正在用的账号，请由另一位系统管理员办理"),
+        "account.person_taken": N_("这名干警已经有账号，一人一个"),
         "account.forbidden": N_("您没有管理账号的权限。"),
         "account.old_password": N_("原密码不对。"),
         "account.needs_division": N_("庭长账号须指明其庭室。"),
@@ -103,6 +105,8 @@ def _problems(session: Session, new: NewAccount) -> list[Problem]:
         problems.append(Problem("account.needs_division"))
     if new.role == "person" and new.person_id is None:
         problems.append(Problem("account.needs_person"))
+    if new.person_id is not None and session.scalar(select(User.id).where(User.person_id == new.person_id)) is not None:
+        problems.append(Problem("account.person_taken"))
     if _by_login(session, new.login) is not None:
         problems.append(Problem("account.login_taken", {"login": new.login}))
     return problems
@@ -214,6 +218,8 @@ def set_active(session: Session, by: User, user: User, *, active: bool) -> list[
     """Open or close an account; closing ends its sessions."""
     if not may(by, Permission.ACCOUNTS_EDIT):
         return [Problem("account.forbidden")]
+    if user.id == by.id:
+        return [Problem("account.own")]
     user.active = active
     if not active:
         revoke_sessions(session, user)
