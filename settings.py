@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import languages
+from shown.discretion import smallest_group
 
 INSTANCE = Path(__file__).resolve().parent / "instance"
 KEY_FILE = INSTANCE / "secret_key"
 MEGABYTE = 1024 * 1024
-SMALLEST_GROUP = 5
 
 
 def secret_key() -> str:
@@ -32,12 +32,6 @@ def secret_key() -> str:
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(key)
     return key
-
-
-def smallest_group() -> int:
-    """How many a group has at least whose mean and middle are shown on a scorecard: ``HENGJI_SMALLEST_GROUP``, or 5."""
-    given = os.environ.get("HENGJI_SMALLEST_GROUP", "")
-    return int(given) if given.isdecimal() else SMALLEST_GROUP
 
 
 def _whole(name: str, usual: int) -> int:

@@ -14,6 +14,11 @@ from rules.condition import Condition
 from rules.expression import Name, walk
 from scoring.inputs import Subject
 
+OWN_GROUPS = (
+    "各月",
+    "下级",
+)  # groups that formulas look at and that hold one's own values, or those of whom one is above
+
 
 def telling_classes(compiled: Compiled) -> tuple[str, ...]:
     """The classes of subjects that the points depend on, in the scheme's order."""

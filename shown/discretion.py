@@ -7,14 +7,21 @@ where the scheme shows ranking, for everyone once the results are public.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import os
+from dataclasses import dataclass, field, replace
 
 from rules.problem import N_
+from scoring.alike import OWN_GROUPS
 from scoring.result import Node, SubjectResult
 from shown.language import say
 
-SMALLEST_GROUP = 5
-_OWN_GROUPS = ("各月", "下级")  # one's own months, and those whose cards one reads anyway
+USUAL = 5
+
+
+def smallest_group() -> int:
+    """How many a group has at least whose mean and middle are shown: ``HENGJI_SMALLEST_GROUP``, or 5."""
+    given = os.environ.get("HENGJI_SMALLEST_GROUP", "")
+    return int(given) if given.isdecimal() else USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +30,7 @@ class Discretion:
     their results. ``share_of``: the only member whose share is shown; ``None`` for all.
     """
 
-    smallest: int = SMALLEST_GROUP
+    smallest: int = field(default_factory=smallest_group)
     names: bool = False
     share_of: str | None = None
 
@@ -47,7 +54,7 @@ def discreet(result: SubjectResult, discretion: Discretion) -> SubjectResult:
 
 def _nameless(node: Node) -> Node:
     """The tree with the values of others left out, under whatever node they stand."""
-    if node.kind == "group" and not any(f"（{group}，" in node.title for group in _OWN_GROUPS):
+    if node.kind == "group" and not any(f"（{group}，" in node.title for group in OWN_GROUPS):
         return replace(node, numbers=say(N_("各对象的数值不在此列出")), children=(), facts=())
     if not node.children:
         return node
