@@ -141,7 +141,8 @@ def test_killed_in_the_middle_nothing_is_lost_and_nothing_doubled(printing: Prin
     """The whole program is killed as hard as it gets; the next one goes on."""
     job = order(printing, TEAMS * 5)
     program = (
-        "from pathlib import Path; from records.database import open_database; from reports.batch.runner import Runner\n"
+        "from pathlib import Path\nfrom records.database import open_database\n"
+        "from reports.batch.runner import Runner\n"
         "if __name__ == '__main__':\n"
         f"    Runner(open_database({printing.site.url!r}).session, Path({str(printing.shelf)!r}), print, workers=2)"
         f".run({job.id})\n"
