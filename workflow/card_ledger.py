@@ -15,6 +15,7 @@ from records.queries.directory import Directory, SubjectKey, load_directory
 from records.queries.values import from_stored
 from records.sheets.writing import Cell
 from rules.lookup import key_text
+from rules.phrase import N_, from_data, tell
 from workflow.calendar import today
 from workflow.cards import may_read, overdue, step_of
 from workflow.permissions import Permission, may
@@ -63,7 +64,7 @@ class Letter:
     number: int
     basis: str
     scheme: str
-    demonstration: bool = False
+    reckoned: str = ""
 
 
 def ledger(session: Session, user: User, asked: Asked) -> list[CardRow]:
@@ -125,12 +126,24 @@ def totals(rows: Sequence[CardRow]) -> list[tuple[str, int, int, int]]:
 
 def as_table(rows: Sequence[CardRow]) -> Iterator[Sequence[Cell]]:
     """For a spreadsheet."""
-    yield ("卡", "颜色", "干警", "庭室", "日期", "案号", "限期", "状态", "逾期", "办法")
+    heads = (
+        N_("卡"),
+        N_("颜色"),
+        N_("干警"),
+        N_("庭室"),
+        N_("日期"),
+        N_("案号"),
+        N_("限期"),
+        N_("状态"),
+        N_("逾期"),
+        N_("办法"),
+    )
+    yield tuple(tell(title) for title in heads)
     for row in rows:
         card = row.card
         yield (
-            card.title, CARD_COLOURS.get(card.colour, ""), row.person, row.division, card.day, row.case, card.due,
-            CARD_STATES[card.state], "是" if row.late else "", card.version.scheme.title,
+            card.title, tell(CARD_COLOURS.get(card.colour, "")), row.person, row.division, card.day, row.case, card.due,
+            tell(CARD_STATES[card.state]), tell(N_("是")) if row.late else "", card.version.scheme.title,
         )  # fmt: skip
 
 
@@ -151,7 +164,7 @@ def letter(session: Session, card: Card) -> Letter:
     return Letter(
         court.full_name, card, row.person, row.division, row.case, said,
         finding.text if finding else card.fact.evidence, card.day, number or 1,
-        step.basis or ladder.basis, compiled.scheme.title,
+        step.basis or ladder.basis, compiled.scheme.title, from_data(card.explanation.get("numbers", "")),
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from records import audit
 from records.audit import Target
-from records.models import AppraisalPeriod, Case, Fact, Posting, User
+from records.models import AppraisalPeriod, Card, Case, Fact, Posting, User
 from records.queries.facts import current_facts
 from records.sheets.writing import Cell, write_book, write_rows
 from rules.exact import plain_text
@@ -24,6 +24,7 @@ from rules.lookup import YES_NO
 from rules.phrase import listed, tell
 from rules.problem import N_, Problem, ProblemError, register
 from workflow.acting import allowed
+from workflow.card_ledger import as_table, row_of
 from workflow.inputs import courts_of, ground_of
 from workflow.names import rule_titles, subject_names
 from workflow.permissions import Permission, SubjectOf, may_read_scorecard
@@ -43,6 +44,7 @@ KINDS: Mapping[str, tuple[str, Permission]] = {
     "ledger": (N_("台账"), Permission.LEDGER_READ),
     "facts": (N_("事实"), Permission.FACTS_READ),
     "cases": (N_("案件"), Permission.CASES_READ),
+    "cards": (N_("红黄卡"), Permission.CARDS_READ),
 }
 _BATCH = 2000
 Row = Sequence[Cell]
@@ -209,6 +211,14 @@ def _scorecards(session: Session, period: AppraisalPeriod) -> tuple[int, Iterato
     return len(standing.results), rows()
 
 
+def _cards(session: Session, period: AppraisalPeriod) -> tuple[int, Iterator[Row]]:
+    """Cards issued under the period's version on its days, withdrawn ones too: the state says so."""
+    query = select(Card).where(Card.version_id == period.version_id, Card.day.between(period.starts, period.ends))
+    directory = ground_of(session, period).directory
+    rows = [row_of(directory, card) for card in session.scalars(query.order_by(Card.day, Card.id))]
+    return len(rows), as_table(rows)
+
+
 def _stored(value: object) -> Cell:
     """A field as the database keeps it: decimals are text there already."""
     if isinstance(value, bool):
@@ -220,5 +230,6 @@ _TABLES: Mapping[str, Callable[[Session, AppraisalPeriod], tuple[int, Iterator[R
     "ledger": _ledger,
     "facts": _facts,
     "cases": _cases,
+    "cards": _cards,
     "scorecards": _scorecards,
 }

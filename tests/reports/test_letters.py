@@ -17,8 +17,8 @@ from workflow.card_ledger import Letter
 
 def letter(**more: object) -> Letter:
     card = Card(
-        title="红卡（一般问题多次发生）", colour="red", day=date(2025, 6, 3), letter=True, notice="court",
-        deadline=Fraction(15), deadline_unit="working_days", due=date(2025, 6, 24), state="issued", ladder="quality_cards",
+        title="红卡（一般问题多次发生）", colour="red", day=date(2025, 6, 3), letter=True, notice="court", state="issued",
+        deadline=Fraction(15), deadline_unit="working_days", due=date(2025, 6, 24), ladder="quality_cards",
         step="red_repeated", subject_kind="person", subject_id=1,
     )  # fmt: skip
     made = Letter(
@@ -42,7 +42,8 @@ def test_a_letter_says_what_where_and_until_when(tmp_path: Path) -> None:
     assert [problem.code for problem in printed.problems if problem.code == "paper-missing-glyph"] == []
     said = "".join(text(printed.pdf, tmp_path).split())
     for part in ("演示县人民法院", "质评〔2025〕7号", "关于发出红卡（一般问题多次发生）的通知", "民事审判庭示安一：",
-                 "（2025）鲁9999民初123号", "问题种类：程序；严重程度：一般。", "送达回证缺失", "15个工作日内（2025-06-24前）",
+                 "（2025）鲁9999民初123号", "问题种类：程序；严重程度：一般。", "送达回证缺失",
+                 "15个工作日内（2025-06-24前）",
                  "本卡在全院通报", "2025年6月3日"):  # fmt: skip
         assert part in said, part
 

@@ -66,16 +66,21 @@ def test_facts_cases_and_scorecards(session: Session, staff: User, tmp_path: Pat
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_workbooks_hold_numbers_and_days_and_no_formula(
-    session: Session, staff: User, tmp_path: Path, kind: str
+    session: Session, world: World, staff: User, tmp_path: Path, kind: str
 ) -> None:
     path = tmp_path / "x.xlsx"
-    export_period(session, staff, period(session, "2020-03"), kind, "xlsx", path, lambda _done, _total: None)
+    when = "2020" if kind == "cards" else "2020-03"
+    if kind == "cards":
+        record_facts(session, None, [world.finding("q1", date(2020, 3, 2)), world.finding("q2", date(2020, 6, 1))])
+    export_period(session, staff, period(session, when), kind, "xlsx", path, lambda _done, _total: None)
     sheet = openpyxl.load_workbook(path).worksheets[0]
     cells = [cell for row in sheet.iter_rows(min_row=2) for cell in row if cell.value is not None]
     assert cells
     assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
     if kind == "facts":
         assert {cell.value for cell in cells} >= {"=2", "=SUM(A1)", "0.75"}
+    if kind == "cards":
+        assert {cell.value for cell in cells} >= {"黄卡", "红卡（一般问题多次发生）", "示一", "民一庭"}
     if kind == "ledger":
         assert -0.75 in [cell.value for cell in cells]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -11,15 +12,27 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from records.models import AuditEvent, Card, CommitteeBallot, CommitteeVote, Fact, Notice, Review
+from records.models import AuditEvent, Card, CommitteeBallot, CommitteeVote, Fact, Notice, Posting, Review
 from records.queries.facts import current_facts
 from rules.problem import ProblemError
 from tests.workflow.committee.world import Committee, decided, drawn, found, review_of, wish
+from tests.workflow.world import SCHEMES
 from workflow.calendar import today
 from workflow.committee.reviewing import Found, hand_in
 from workflow.committee.rounds import draw_round, repeat
-from workflow.committee.voting import cast, close_vote, counted, open_on_finding, stand_back
+from workflow.committee.voting import (
+    cast,
+    close_vote,
+    counted,
+    matters,
+    open_on_fact,
+    open_on_finding,
+    stand_back,
+)
 from workflow.committee.waiting import waiting
+from workflow.facts import record_facts
+from workflow.opening import open_period
+from workflow.schemes import publish, submit
 
 SPRING = date(2020, 3, 2)
 
@@ -208,3 +221,42 @@ def test_what_waits(session: Session, sitting: Committee) -> None:
     said = {member.login: [todo.what.code for todo in waiting(session, member)] for member in sitting.members}
     assert all("vote-todo" in said[login] for login in ("wei1", "wei3", "wei4", "wei5"))
     assert session.scalars(select(Fact)).all() == []
+
+
+def test_a_recorded_fact_is_put_to_the_vote(session: Session, sitting: Committee) -> None:
+    """上饶: 重点案件 → 有无过错, by name → 重点案件评价 with the same 事由; its white card and its points."""
+    text = (SCHEMES / "shangrao-evaluation-2019.yaml").read_text(encoding="utf-8")
+    version = submit(session, None, sitting.world.court_id, text)
+    publish(session, None, version)
+    year = open_period(session, None, version, sitting.world.court_id, "2020")
+    told = sitting.world.draft("重点/1", "重点案件", "示一", SPRING, {"事由": "改判"})
+    fact = record_facts(session, None, [told]).rows[0]
+    assert matters(session, year) == [fact]
+    assert codes(lambda: open_on_fact(session, sitting.members[0], year, fact)) == ["act-not-allowed"]
+    vote = open_on_fact(session, sitting.staff, year, fact)
+    assert codes(lambda: open_on_fact(session, sitting.staff, year, fact)) == ["vote-open-already"]
+    assert (vote.quorum, matters(session, year)) == (3, [])
+    for member in sitting.members[2:]:
+        cast(session, member, vote, "有过错")
+    close_vote(session, sitting.staff, vote, date(2020, 3, 9), "三比零")
+    decided_fact = session.scalars(current_facts().where(Fact.kind == "重点案件评价")).one()
+    assert (decided_fact.fields, decided_fact.day) == ({"事由": "改判", "评价": "有过错"}, date(2020, 3, 9))
+    assert session.scalars(select(Card.step)).all() == ["reviewed"]
+    assert session.scalars(select(Posting.amount)).all() == [-1]
+    assert codes(lambda: open_on_fact(session, sitting.staff, year, fact)) == ["vote-decided-already"]
+
+
+def test_no_majority_and_put_again(session: Session, sitting: Committee) -> None:
+    """Where the scheme does not say what holds otherwise, nothing is decided and the finding may be put again."""
+    text = sitting.cards.version.text.replace("scheme: yinzhou-cards-2020", "scheme: open-end")
+    version = submit(session, None, sitting.world.court_id, text.replace("    otherwise: 否\n", ""))
+    publish(session, None, version)
+    year = open_period(session, None, version, sitting.world.court_id, "2020")
+    finding = found(session, review_of(session, drawn(session, replace(sitting, cards=year)), "示一"))
+    vote = session.scalars(select(CommitteeVote)).one()
+    for member, value in zip(sitting.members[2:], ("是", "是", "否"), strict=True):
+        cast(session, member, vote, value)
+    close_vote(session, sitting.staff, vote, SPRING)
+    assert (vote.state, finding.state, finding.fact_id) == ("undecided", "proposed", None)
+    again = open_on_finding(session, finding, sitting.staff)
+    assert (again.state, again.id != vote.id) == ("open", True)
