@@ -39,11 +39,11 @@ def try_out(version_id: int) -> ResponseReturnValue:
     if not isinstance(given, dict) or scheme is None:
         abort(400)
     text = str(given.get("text", ""))[:LONGEST]
-    kind, place, fact = (str(given.get(key, ""))[:100] for key in ("kind", "place", "fact"))
+    kind, place, fact, among = (str(given.get(key, ""))[:100] for key in ("kind", "place", "fact", "among"))
     if given.get("what") == "condition":
         fields = condition_fields(scheme, kind, place, fact=fact)
         return jsonify(_condition(scheme, text, fields) if fields is not None else abort(400))
-    scope = formula_scope(scheme, kind, place, fact=fact, full_marks=given.get("full_marks") is True)
+    scope = formula_scope(scheme, kind, place, fact=fact, full_marks=given.get("full_marks") is True, among=among)
     return jsonify(_formula(scheme, text, scope, _typed(given.get("typed"))) if scope is not None else abort(400))
 
 
@@ -114,7 +114,7 @@ def _label(one: Asked) -> str:
 def names(version_id: int) -> ResponseReturnValue:
     """What may be typed at a place: names with their kind, tables, functions with what they mean."""
     scheme = scheme_of(draft_or_404(version_id).text)
-    asks = {key: request.args.get(key, "")[:100] for key in ("what", "kind", "place", "fact", "full_marks")}
+    asks = {key: request.args.get(key, "")[:100] for key in ("what", "kind", "place", "fact", "full_marks", "among")}
     if scheme is None:
         return jsonify(names=[])
     if asks["what"] == "condition":
@@ -122,7 +122,9 @@ def names(version_id: int) -> ResponseReturnValue:
         found = [_name(name, _("字段")) for name in fields]
         found += [_name(value, name) for name, each in fields.items() for value in each.values]
         return jsonify(names=[*found, *(_name(name, _("参数")) for name in scheme.parameters)])
-    scope = formula_scope(scheme, asks["kind"], asks["place"], fact=asks["fact"], full_marks=bool(asks["full_marks"]))
+    scope = formula_scope(
+        scheme, asks["kind"], asks["place"], fact=asks["fact"], full_marks=bool(asks["full_marks"]), among=asks["among"]
+    )
     if scope is None:
         return jsonify(names=[])
     found = [_name(name, _kind_of(scheme, name)) for name in scope.types]

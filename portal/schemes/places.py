@@ -14,8 +14,12 @@ from rules.scope import Scope, Scopes
 _NO_FACT = FactKind()
 
 
-def formula_scope(scheme: Scheme, kind: str, place: str, *, fact: str = "", full_marks: bool = False) -> Scope | None:
-    """The names that a formula at a place may use; ``None`` when no formula stands there."""
+def formula_scope(
+    scheme: Scheme, kind: str, place: str, *, fact: str = "", full_marks: bool = False, among: str = ""
+) -> Scope | None:
+    """The names that a formula at a place may use; ``None`` when no formula stands there. ``among`` is whom a share-out
+    divides its pool among.
+    """
     scopes = Scopes(scheme)
     declared = scheme.facts.get(fact, _NO_FACT)
     made = {
@@ -36,8 +40,8 @@ def formula_scope(scheme: Scheme, kind: str, place: str, *, fact: str = "", full
         ("grades", "levels-quota"): lambda: scopes.group(scheme.classes),
         ("grades", "levels-raised"): lambda: scopes.group(scheme.classes),
         ("grades", "levels-seats"): lambda: scopes.group(scheme.classes),
-        ("share_outs", "pool"): scopes.quantity,
-        ("share_outs", "by"): scopes.member,
+        ("share_outs", "pool"): lambda: scopes.group(scheme.classes) if among == "subjects" else scopes.quantity(),
+        ("share_outs", "by"): scopes.quantity if among == "subjects" else scopes.member,
     }
     make = made.get((kind, place))
     return make() if make else None

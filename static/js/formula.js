@@ -10,10 +10,11 @@
   const latest = new WeakMap();
   const typed = new WeakMap();
   const fact = (field) => {
-    const chosen = form.querySelector("[name='when-fact'], [name=fact]");
+    const chosen = form.querySelector("[name='when-fact'], [name='about-fact'], [name=fact]");
     return chosen ? chosen.value : "";
   };
   const fullMarks = () => Boolean(form.querySelector("[name=full_marks]") && form.querySelector("[name=full_marks]").value.trim());
+  const among = () => { const chosen = form.querySelector("[name=among]"); return chosen ? chosen.value : ""; };
   const place = (field) => field.name.replace(/-\d+(?=-)/g, "");
   const said = (field) => {
     let box = field.parentElement.querySelector(":scope > .said");
@@ -42,7 +43,7 @@
     }
     const body = {
       what: field.dataset.check, kind: form.dataset.kind, place: place(field), text: field.value, fact: fact(field),
-      full_marks: fullMarks(), typed: typed.get(field) || [],
+      full_marks: fullMarks(), among: among(), typed: typed.get(field) || [],
     };
     let answer;
     try {
@@ -111,10 +112,11 @@
 
   // Completion: the word before the caret against the names that may stand here.
   const names = async (field) => {
-    const key = `${place(field)}|${fact(field)}|${fullMarks()}`;
+    const key = `${place(field)}|${fact(field)}|${fullMarks()}|${among()}`;
     if (!known.has(key)) {
       const query = new URLSearchParams({
         what: field.dataset.check, kind: form.dataset.kind, place: place(field), fact: fact(field), full_marks: fullMarks() ? "1" : "",
+        among: among(),
       });
       known.set(key, fetch(`${form.dataset.names}?${query}`, { credentials: "same-origin" })
         .then((reply) => (reply.ok ? reply.json() : { names: [] })).catch(() => ({ names: [] })));
@@ -175,7 +177,7 @@
       clearTimeout(field.timer);
       field.timer = setTimeout(() => ask(field), WAIT);
       if (!event.isComposing && document.activeElement === field) suggest(field, false);
-    } else if (["when-fact", "fact", "full_marks"].includes(field.name)) {
+    } else if (["when-fact", "about-fact", "fact", "full_marks", "among"].includes(field.name)) {
       form.querySelectorAll("[data-check]").forEach((each) => ask(each));
     }
   });

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from playwright.sync_api import Page
 from sqlalchemy import select
@@ -19,6 +20,7 @@ from tests.site import Site
 from workflow.calendar import enter_year, today
 
 CSV = "text/csv"
+SHIPPED = Path(__file__).resolve().parents[2] / "rules" / "schemes"
 HEAD = "事实,日期,团队,干警,案号,编号,案件类型,审理程序,结案方式,审理天数,立案日期\n"
 
 
@@ -52,6 +54,15 @@ def draft_of(camera: Camera, login: str, version: int) -> str:
     return page.url.removeprefix(camera.base)
 
 
+def brought(camera: Camera, login: str, scheme: str) -> str:
+    """A new scheme from a file that ships: the address of its draft."""
+    page = camera.open(login, "/schemes/")
+    page.locator("input[type=file]").set_input_files(SHIPPED / f"{scheme}.yaml")
+    page.get_by_role("button", name="建立草稿").click()
+    page.wait_for_url("**/draft")
+    return page.url.removeprefix(camera.base)
+
+
 FORMS = (  # scheme, who writes, kinds of part with a name or the first there is
     ("linshu-2020", "kaohe", (
         ("head", "head"), ("parameters", "快审加分"), ("tables", "案件权重"), ("facts", "结案"), ("figures", ""),
@@ -67,9 +78,7 @@ def forms(camera: Camera, site: Site) -> None:
     """A form of each kind of part."""
     for scheme, login, parts in FORMS:
         version = version_of(site, scheme)
-        if not version:
-            continue
-        draft = draft_of(camera, login, version)
+        draft = draft_of(camera, login, version) if version else brought(camera, login, scheme)
         camera.take(camera.open(login, draft), f"scheme-draft-{scheme}")
         for kind, name in parts:
             address = f"{draft}/{kind}/{name}"
@@ -269,6 +278,44 @@ def period(camera: Camera, site: Site) -> None:
     camera.take(camera.open("kaohe", "/periods/"), "periods")
 
 
+def objecting(camera: Camera, site: Site) -> None:
+    """From a line of a public scorecard to the objection, its answer, the correction, the letter."""
+    month = period_of(site, "2025-11")
+    page = camera.follow("faguan", ("记分卡", "2025 年 11 月"))
+    page.locator("#standing a, main table a").first.click()
+    page.locator("details.line", has=page.get_by_text("提出异议")).first.locator("summary").click()
+    page.locator("details.line[open]").first.evaluate("node => node.scrollIntoView()")
+    camera.take(page, "objection-line")
+    page.locator("details.line[open]").get_by_role("link", name="提出异议").first.click()
+    camera.take(page, "objection-new")
+    camera.take(camera.open("faguan", "/objections/"), "objections-own")
+    page = camera.open("faguan", "/objections/")
+    page.locator("tr", has_text="可申请复核").get_by_role("link").click()
+    camera.take(page, "objection-refused")
+    page = camera.open("faguan", "/objections/")
+    page.locator("tr", has_text="已更正").get_by_role("link").click()
+    camera.take(page, "objection-corrected")
+    page.get_by_role("link", name="书面答复").click()
+    camera.take(page, "objection-letter")
+    camera.take(camera.open("kaohe", "/objections/"), "objections")
+    page = camera.open("kaohe", "/objections/")
+    page.get_by_role("link", name="的异议待答复").first.click()
+    camera.take(page, "objection-one")
+    page.get_by_role("link", name="成立，定更正方式").click()
+    camera.take(page, "objection-decide")
+    page = camera.open("yuanling", "/objections/")
+    page.get_by_role("link", name="待核准").click()
+    camera.take(page, "objection-second")
+    page.get_by_role("button", name="核准").click()
+    page.locator(".message.success").wait_for()
+    page = camera.open("kaohe", f"/objections/carry/{month}")
+    page.get_by_role("button", name="先看变动").click()
+    page.locator("#look").wait_for()
+    camera.take(page, "objection-carry")
+    camera.take(camera.open("kaohe", "/objections/terms"), "objection-terms")
+    camera.take(camera.open("kaohe", f"/periods/{month}"), "period-objections")
+
+
 def exports(camera: Camera, site: Site) -> None:
     """A table being written, and written."""
     page = camera.open("kaohe", "/exports/")
@@ -287,6 +334,7 @@ SCENES: tuple[Scene, ...] = (
     Scene(intake, ("intake-errors", "intake-preview", "intake-done", "import-undo", "import-undone")),
     Scene(trials, ("tuning-sliders", "tuning-saved", "tuning-compare", "tuning-trial")),
     Scene(adjusting, ("adjustment-new", "adjustment-proposed", "adjustment-approve", "adjustment-approved")),
+    Scene(objecting, ("objection", "objections", "period-objections")),
     Scene(exports, ("export-progress", "export-done")),
     Scene(period, ("period-new", "period-open", "period-step-", "period-closed", "period-publicised", "period-settled",
                    "period-sealed", "period-reopened", "periods")),

@@ -20,6 +20,7 @@ from portal.schemes.places import condition_fields, formula_scope
 from rules import model
 from rules.condition_rows import rows_of, text_of
 from rules.document import parse
+from rules.formula import parse_formula
 from rules.revise import revise
 
 SCHEMES = sorted((Path(__file__).resolve().parents[2] / "rules" / "schemes").glob("*[0-9].yaml"))
@@ -287,6 +288,22 @@ def test_places_know_what_the_checker_knows() -> None:
             fields = condition_fields(scheme, "ladders", "steps-where", fact=ladder.when.fact)
             assert fields is not None
             assert all(rows_of(step.where, fields, scheme.parameters) is not None for step in ladder.steps)
+
+
+def test_what_a_share_out_reads_depends_on_whom_it_is_divided_among() -> None:
+    seen = set()
+    for path in SCHEMES:
+        scheme = read(path.read_text(encoding="utf-8")).scheme
+        assert scheme is not None
+        for rule in scheme.share_outs:
+            seen.add(rule.among)
+            for place, text in (("pool", rule.pool), ("by", rule.by)):
+                scope = formula_scope(scheme, "share_outs", place, among=rule.among)
+                assert scope is not None
+                tree, problems = parse_formula(text, scope.words, scheme.tables)
+                assert tree is not None, (path.stem, rule.id, place)
+                assert [*problems, *scope.problems(tree)] == []
+    assert seen == {"members", "subjects"}
 
 
 def test_the_form_takes_what_to_form_gives() -> None:
