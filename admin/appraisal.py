@@ -9,7 +9,7 @@ from flask_admin.contrib.sqla.view import ModelView
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from admin.filters import CourtFilter, PeriodFilter, SubjectFilter, WithinFilter
+from admin.filters import CourtFilter, PeriodFilter, SubjectFilter, WithinFilter, choices
 from admin.listing import Listing, dated, named, written
 from records.models import AppraisalPeriod, Posting, Scheme, SchemeVersion
 from workflow.names import rule_titles
@@ -34,7 +34,7 @@ class SchemeList(Listing):
     }
     column_searchable_list = (Scheme.title,)
     search_label = _("办法名称")
-    column_filters = (FilterEqual(SchemeVersion.state, _("状态"), options=tuple(VERSION_STATES.items())),)
+    column_filters = (FilterEqual(SchemeVersion.state, _("状态"), options=choices(VERSION_STATES)),)
     column_formatters = {
         "effective": dated,
         "published_at": dated,
@@ -66,7 +66,7 @@ class PeriodList(Listing):
         "inputs_sha256": _("数据校验值"),
     }
     column_filters = (
-        FilterEqual(AppraisalPeriod.state, _("状态"), options=tuple(PERIOD_STATES.items())),
+        FilterEqual(AppraisalPeriod.state, _("状态"), options=choices(PERIOD_STATES)),
         FilterLike(AppraisalPeriod.text, _("周期")),
     )
     column_default_sort = ("starts", True)

@@ -9,7 +9,7 @@ from flask_admin.contrib.sqla.view import ModelView
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from admin.filters import CaseNumberFilter, CourtFilter, PeriodFilter, SubjectFilter, WithinFilter
+from admin.filters import CaseNumberFilter, CourtFilter, PeriodFilter, SubjectFilter, WithinFilter, choices
 from admin.listing import Listing, dated, named, truth, written
 from records.models import Card, Case, Fact, Figure, Import
 from rules.phrase import COMMA, listed
@@ -196,7 +196,7 @@ class CardList(Listing):
         WithinFilter(Card, _("庭室"), "division"),
         CourtFilter(Card, _("法院")),
         FilterEqual(Card.colour, _("颜色"), options=(("yellow", _("黄")), ("red", _("红")))),
-        FilterEqual(Card.state, _("状态"), options=tuple(CARD_STATES.items())),
+        FilterEqual(Card.state, _("状态"), options=choices(CARD_STATES)),
     )
     column_formatters = {
         "day": dated,
@@ -226,7 +226,7 @@ class ImportList(Listing):
         "sha256": _("校验值"),
     }
     number_columns = ("rows",)
-    column_filters = (FilterEqual(Import.state, _("状态"), options=tuple(IMPORT_STATES.items())),)
+    column_filters = (FilterEqual(Import.state, _("状态"), options=choices(IMPORT_STATES)),)
     column_formatters = {
         "started_at": dated,
         "finished_at": dated,

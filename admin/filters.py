@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_admin.contrib.sqla.filters import BaseSQLAFilter
@@ -16,6 +16,11 @@ from workflow.names import subject_names
 
 MOST_DIGITS = 9
 _BRACKETS = str.maketrans({"(": "（", ")": "）", "〔": "（", "〕": "）", " ": None})
+
+
+def choices(words: Mapping[str, str]) -> tuple[tuple[str, Any], ...]:
+    """What a filter offers, said anew for each reader: Flask-Admin keeps its filters from the start."""
+    return tuple((value, _(text)) for value, text in words.items())
 
 
 class CaseNumberFilter(BaseSQLAFilter):

@@ -8,6 +8,7 @@ from flask_admin.contrib.sqla.filters import FilterEqual
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from admin.filters import choices
 from admin.listing import Listing, dated, truth
 from records.models import AuditEvent, User
 from workflow.permissions import ROLE_TITLES, Permission
@@ -30,7 +31,7 @@ class UserList(Listing):
     }
     column_searchable_list = ("login", "name")
     search_label = _("登录名或姓名")
-    column_filters = (FilterEqual(User.role, _("角色"), options=tuple(ROLE_TITLES.items())),)
+    column_filters = (FilterEqual(User.role, _("角色"), options=choices(ROLE_TITLES)),)
     column_formatters = {
         "active": truth,
         "created_at": dated,

@@ -130,7 +130,7 @@ def _numbers(pieces: Sequence[Piece], results: CompiledResults, value: Fraction 
     shown = [value_text(piece.value, percent=percent) for piece in pieces]
     provisional = _PROVISIONAL if any(piece.state == "open" for piece in pieces) else ""
     if len(pieces) == 1 or results.take == "last":
-        return glue(f"{pieces[-1].period.shown} {shown[-1]}", provisional)
+        return glue(pieces[-1].period.shown, f" {shown[-1]}", provisional)
     if results.take == "by_days":
         shown = [f"{text} × {piece.days}" for text, piece in zip(shown, pieces, strict=True)]
     text = sum_text(shown)

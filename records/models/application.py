@@ -12,6 +12,7 @@ from records.models.period import AppraisalPeriod
 from records.models.person import Person
 from records.models.user import User
 from records.types import Json, Key, Moment, now
+from rules.phrase import N_, tell
 
 APPLICATION_STATES = ("waiting", "returned", "approved", "refused", "withdrawn")
 APPLICATION_ACTS = (
@@ -67,7 +68,7 @@ class Application(OfCourt, Base):
     )
 
     def __str__(self) -> str:
-        return f"申请 {self.id}"
+        return tell(N_("申请 {id}").filled(id=self.id))
 
 
 class ApplicationAct(AppendOnly, OfCourt, Base):

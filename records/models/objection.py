@@ -12,6 +12,7 @@ from records.models.fact import Fact
 from records.models.period import AppraisalPeriod
 from records.models.user import User
 from records.types import Exact, Json, Key, Moment, now
+from rules.phrase import N_, tell
 
 OBJECTION_STATES = ("filed", "upheld", "corrected", "refused", "reviewing", "final", "accepted", "withdrawn")
 ABOUT = ("item", "indicator", "card", "share", "missing")
@@ -95,7 +96,7 @@ class Objection(OfSubject, OfCourt, Base):
     carried_by: Mapped[User | None] = relationship(foreign_keys=carried_by_id)
 
     def __str__(self) -> str:
-        return f"异议 {self.id}"
+        return tell(N_("异议 {id}").filled(id=self.id))
 
 
 class ObjectionTerms(FromAbove, Base):

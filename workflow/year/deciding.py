@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from records import audit
 from records.audit import Target
 from records.models import GradeList, User
+from rules.phrase import listed
 from rules.problem import N_, Problem, ProblemError, register
 from workflow.acting import allowed
 from workflow.permissions import Permission, may
@@ -58,7 +59,7 @@ def compose(
         values = {"least": str(LEAST), "most": str(MOST), "count": str(len(wanted))}
         problems.append(Problem("grades-committee-size", values))
     if strange := [str(one) for one in wanted if one not in known]:
-        problems.append(Problem("grades-committee-member", {"names": "、".join(strange)}))
+        problems.append(Problem("grades-committee-member", {"names": listed(strange)}))
     if chair not in known or known[chair].role != "leader":
         problems.append(Problem("grades-committee-chair"))
     if problems:
@@ -88,7 +89,7 @@ def decide_tie(
     if tie is None:
         raise ProblemError([Problem("grades-no-tie", {"level": _title(row, level), "group": group})])
     if strange := sorted(set(chosen) - set(tie.subjects)):
-        raise ProblemError([Problem("grades-tie-who", {"names": "、".join(strange)})])
+        raise ProblemError([Problem("grades-tie-who", {"names": listed(strange)})])
     if len(set(chosen)) > tie.places:
         values = {"level": tie.title, "group": group, "places": str(tie.places), "count": str(len(set(chosen)))}
         raise ProblemError([Problem("grades-tie-many", values)])
