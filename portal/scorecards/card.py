@@ -26,6 +26,7 @@ from shown.scorecard_book import sheets
 from shown.standing import card_of
 from shown.trend import Trend, trend
 from workflow.another_case import own_facts
+from workflow.applications.reading import of_facts
 from workflow.exporting import export_card
 from workflow.over_time import months
 from workflow.permissions import Permission, may
@@ -61,10 +62,14 @@ def view_of(card: Opened, discretion: Discretion | None = None) -> arranged.Scor
 def _facts(card: Opened) -> Mapping[str, arranged.FactView]:
     may_open = may(current_user.account, Permission.FACTS_READ)
     ids = card.standing.fact_ids
-    return {
-        key: arranged.fact_view(fact, url_for("facts.details_view", id=ids[key]) if may_open and key in ids else "")
-        for key, fact in card.standing.facts.items()
-    }
+    applied = of_facts(session(), current_user.account, card.period)
+
+    def address(key: str) -> str:
+        if key in applied:
+            return url_for("applications.one", application_id=applied[key])
+        return url_for("facts.details_view", id=ids[key]) if may_open and key in ids else ""
+
+    return {key: arranged.fact_view(fact, address(key)) for key, fact in card.standing.facts.items()}
 
 
 def trend_of(card: Opened) -> Trend:

@@ -134,10 +134,14 @@ def standing_line(session: Session, row: Application) -> tuple[Fact, Posting | N
     return last or first, next((line for line in lines if line.rule == row.rule), None)
 
 
-def of_fact(session: Session, fact_ids: Iterable[int]) -> dict[int, int]:
-    """Fact → the application that it comes from, for a scorecard's lines."""
-    rows = session.execute(select(Application.fact_id, Application.id).where(Application.fact_id.in_(list(fact_ids))))
-    return {fact: application for fact, application in rows if fact is not None}
+def of_facts(session: Session, user: User, period: AppraisalPeriod) -> dict[str, int]:
+    """Key of a fact → the application that it comes from, of those in a period that the reader may open."""
+    if not may(user, Permission.APPLICATIONS_READ):
+        return {}
+    wanted = query().where(Application.period_id == period.id, Application.state == "approved")
+    rows = session.scalars(wanted.options(joinedload(Application.fact), selectinload(Application.acts)))
+    found = matters(session, user.court_id, rows)
+    return {matter.row.fact.key: matter.row.id for matter in found if matter.row.fact and may_read(matter, user)}
 
 
 def waiting(session: Session, user: User) -> list[Todo]:

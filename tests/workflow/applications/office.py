@@ -27,7 +27,7 @@ class Office:
     users: Mapping[str, User]
     march: AppraisalPeriod
 
-    def asked(self, who: str = "示二", **changes: object) -> Asked:
+    def asked(self, who: str = "示二", /, **changes: object) -> Asked:
         told: dict[str, object] = {
             "person_id": self.world.people[who], "rule": "applied_plus", "day": DAY, "fields": dict(PLUS),
             "text": "演示说明", "case_number": "", "form": None,

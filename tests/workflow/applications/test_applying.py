@@ -60,7 +60,7 @@ def test_what_is_offered_and_asked(office: Office) -> None:
 def test_all_that_is_wrong_is_said_at_once(
     office: Office, changes: dict[str, object], expected: dict[str, object]
 ) -> None:
-    found = look(office.session, office.users["assistant"], office.march, office.asked(**changes))
+    found = look(office.session, office.users["assistant"], office.march, office.asked("示二", **changes))
     told: dict[str, object] = {name: problem.code for name, problem in found.fields.items()}
     if found.problems:
         told[""] = [problem.code for problem in found.problems]
@@ -120,9 +120,10 @@ def test_attachments_come_go_and_are_limited(office: Office) -> None:
 
     send_back(session, users["judge"], row, row.turn, "换材料")
     many = [two] * 11
-    act = lambda files: apply_again(  # noqa: E731
-        session, users["assistant"], row, row.turn, office.asked(), files, {kept[0].id}, office.store
-    )
+
+    def act(files: list[Kept]) -> None:
+        apply_again(session, users["assistant"], row, row.turn, office.asked(), files, {kept[0].id}, office.store)
+
     assert codes(lambda: act(many)) == ["attach-too-many"]
     act([two])
     assert [file.name for file in attached(session, ("application", row.id))] == ["b.pdf"]

@@ -233,7 +233,10 @@ def test_a_closed_period_takes_nothing_and_closing_waits(office: Office) -> None
     deciding.send_back(session, users["staff"], row, row.turn, "关账在即，下月再报")
     assert close(session, users["staff"], office.march).closed
     again = office.asked()
-    act = lambda: apply_again(session, users["assistant"], row, row.turn, again, [], [], office.store)  # noqa: E731
+
+    def act() -> None:
+        apply_again(session, users["assistant"], row, row.turn, again, [], [], office.store)
+
     assert codes(act) == ["application-closed"]
     assert codes(office.apply) == ["application-closed"]
     reopen(session, users["staff"], office.march, "补报")
