@@ -78,7 +78,7 @@ CASES: list[tuple[str, list[Edit], list[str]]] = [
     (LINSHU, [Edit(("parameters", "快审加分"), "rename", "快结奖励")],
      ["参数「快审加分」改名为「快结奖励」", "计分项「快审快结」的计分公式由「快审加分」改为「快结奖励」"]),
     (CARDS, [Edit(("ladders", "quality_cards", "steps", "yellow", "letter"), "set", "false")],
-     ["阶梯规则「案件质量红黄卡」的阶梯「黄卡」的信函告知由「是」改为「否」"]),
+     ["阶梯规则「案件质量红黄卡」的步骤「黄卡」的信函告知由「是」改为「否」"]),
     (YANBIAN, [Edit(("sections", "overall", "parts", "litigation", "weight"), "set", "60%")],
      ["分项「综合得分」的组成部分「诉讼案件」的权重由「诉讼占比」改为「60%」"]),
     (LINSHU, [Edit(("facts", "结案", "fields", "审理天数", "unit"), "set", "日")],
