@@ -94,8 +94,8 @@ def one(list_id: int) -> ResponseReturnValue:
             return redirect(url_for("year.one", list_id=list_id))
         row = list_or_404(list_id)
     account = current_user.account
-    proposal = draft_of(session(), row).proposal
-    entries = entries_of(session(), row)
+    draft = draft_of(session(), row)
+    proposal, entries = draft.proposal, entries_of(session(), row, draft)
     names = {user.id: user for user in session().scalars(select(User).where(User.id.in_(row.members)))}
     signed = signatures(session(), row)
     return render_template(

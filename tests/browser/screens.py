@@ -49,6 +49,20 @@ EXTRA = (
     ("cards-ledger", "kaohe", ("红黄卡",)),
     ("cards-notice", "kaohe", ("红黄卡", "全院通报")),
     ("cards-own", "faguan", ("红黄卡",)),
+    ("year-index", "kaohe", ("年度等次",)),
+    ("year-list", "yuanling", ("年度等次", "年度考核等次")),
+    ("year-selection", "kaohe", ("年度等次", "法官遴选建议名单")),
+    ("year-pay", "yuanling", ("年度等次", "绩效奖金分配")),
+    ("applications-staff", "kaohe", ("申请加减",)),
+    ("applications-own", "zhuli", ("申请加减",)),
+    ("applications-choose", "zhuli", ("申请加减", "提出申请")),
+    ("applications-form", "zhuli", ("申请加减", "提出申请", "申请加分")),
+    ("applications-posted", "zhuli", ("申请加减", "第 4 号")),
+    ("applications-again", "zhuli", ("申请加减", "第 5 号", "补正后重新提出")),
+    ("applications-decide", "yuanling", ("申请加减", "第 3 号")),
+    ("applications-late", "tingzhang", ("申请加减", "第 9 号")),
+    ("applications-deputies", "minyi", ("申请加减", "代办人")),
+    ("applications-leaders", "kaohe", ("申请加减", "分管领导")),
     ("standing", "kaohe", ("记分卡", "2025 年 11 月")),
     ("standing-courts", "zhongyuan", ("记分卡", "2019 年")),
     ("scheme-document", "kaohe", ("考核办法", "第 1.0 版")),
@@ -66,7 +80,8 @@ def demonstration() -> Iterator[tuple[Site, str]]:
         migrate(url)
         database = open_database(url)
         load(database, lambda _line: None, word)
-        app = create_app({"DATABASE_URL": url, "SECRET_KEY": "a key of the pictures, long enough to sign with"})
+        app = create_app({"DATABASE_URL": url, "SECRET_KEY": "a key of the pictures, long enough to sign with",
+                          "ATTACHMENTS_FOLDER": Path(folder) / "attachments"})  # fmt: skip
         yield Site(app, database, url), word.read_text(encoding="ascii").strip()
         close_engines()
         app.extensions[EXTENSION].session_factory.kw["bind"].dispose()

@@ -278,6 +278,7 @@ FORMS = {
     "/tuning/<period_id>/outcome", "/tuning/<period_id>/trials", "/tuning/trials/<trial_id>/remove",
     "/tuning/trials/<trial_id>/draft", "/tokens/", "/tokens/<token_id>/revoke", "/accounts/", "/accounts/<user_id>/<what>",
     "/notices/read", "/notices/mail", "/papers/new/<period_id>", "/papers/<job_id>/<word>", "/verify/",
+    "/year/periods/<period_id>/make", "/year/lists/<list_id>", "/year/mine/<entry_id>",
     "/schemes/new", "/schemes/<version_id>/start", "/schemes/<version_id>/again",
     *(f"/schemes/<version_id>/draft/{path}" for path in (
         "<kind>/<name>", "add/<kind>", "<kind>/<name>/<what>", "text", "cases", "try", "files", "files/take",

@@ -23,7 +23,7 @@ from workflow.acting import allowed
 from workflow.closing import scorecards
 from workflow.inputs import ground_of
 from workflow.permissions import Permission, may
-from workflow.stored import node_from_json, result_from_json
+from workflow.stored import node_from_json, outcome_from_json
 from workflow.versions import compiled_of
 
 register(
@@ -159,7 +159,7 @@ def draft_of(session: Session, row: GradeList) -> Draft:
     if when is None:
         raise ValueError(f"unreadable period in the records: {period.text}")
     compiled = ground.compiled
-    results = tuple(result_from_json(card.result) for card in scorecards(session, period))
+    results = tuple(outcome_from_json(card.result) for card in scorecards(session, period))
     result = Result(compiled.scheme.scheme, compiled.scheme.version, when, results)
     acts = acts_of(session, row)
     proposal = propose(compiled, result, ground.subjects, ruling_of(acts), rule=row.rule)
@@ -188,10 +188,12 @@ def _view(one: proposed.Graded, person_id: int) -> EntryView:
     )  # fmt: skip
 
 
-def entries_of(session: Session, row: GradeList) -> tuple[EntryView, ...]:
-    """Everyone on a list: as it stands while it is drafted, as it was put to signature from then on."""
+def entries_of(session: Session, row: GradeList, draft: Draft | None = None) -> tuple[EntryView, ...]:
+    """Everyone on a list: as it stands while it is drafted, as it was put to signature from then on. ``draft``: when it
+    was made already.
+    """
     if row.state == "draft":
-        return draft_of(session, row).entries
+        return (draft or draft_of(session, row)).entries
     query = (
         select(GradeEntry, GradeOpinion)
         .outerjoin(GradeOpinion, GradeOpinion.entry_id == GradeEntry.id)

@@ -20,7 +20,7 @@ from scoring.result import Node
 from workflow.acting import allowed
 from workflow.closing import scorecards
 from workflow.permissions import Permission
-from workflow.stored import result_from_json
+from workflow.stored import shares_from_json
 from workflow.versions import compiled_of
 from workflow.year.lists import EntryView, entries_of
 
@@ -57,14 +57,13 @@ def pay_lists(session: Session, period: AppraisalPeriod) -> list[PayList]:
     rules = [rule for rule in compiled_of(period.version).scheme.share_outs if rule.among == "subjects"]
     if period.state == "open" or not rules:
         return []
-    results = [result_from_json(card.result) for card in scorecards(session, period)]
+    shares = [share for card in scorecards(session, period) for share in shares_from_json(card.result)]
     found = []
     for rule in rules:
         rows = sorted(
             (
                 Pay(share.member, share.of, share.amount, share.explanation)
-                for result in results
-                for share in result.shares
+                for share in shares
                 if share.rule == rule.id
             ),
             key=lambda pay: (pay.group, -pay.amount, pay.name),
