@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,17 +13,14 @@ from records.queries.directory import SubjectKey, load_directory
 from records.tenancy import narrowed
 from rules.problem import Problem
 from workflow.acting import allowed
-from workflow.applications.reading import waiting as applications
 from workflow.board import Standing, board
 from workflow.calendar import today
-from workflow.committee.waiting import waiting as committee
-from workflow.objections.waiting import waiting as objections
 from workflow.overviews.reach import division_only, within
 from workflow.permissions import ROLE_TITLES, SEES_COURTS_BELOW, Permission, may
 from workflow.todo import Todo
+from workflow.waiting import waiting
 
 Person = tuple[str, str]  # name and role
-ROOMS: tuple[Callable[[Session, User], list[Todo]], ...] = (applications, objections, committee)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,7 @@ def waits(session: Session, user: User) -> list[Wait]:
     things: dict[tuple[str, str, str], tuple[Todo, dict[Person, None]]] = {}
     for account in _accounts(session, user):
         with narrowed(session, account.court_id, below=account.role in SEES_COURTS_BELOW):
-            for todo in _todos(session, account):
+            for todo in waiting(session, account):
                 place = (account.court.name, todo.what.text(), todo.address)
                 _, people = things.setdefault(place, (todo, {}))
                 people.setdefault((account.name, ROLE_TITLES[account.role]))
@@ -75,11 +71,6 @@ def periods_waiting(session: Session, user: User) -> list[Standing]:
     if division_only(user) is not None:
         return []
     return [standing for standing in board(session, user) if standing.state != "sealed"]
-
-
-def _todos(session: Session, account: User) -> Iterable[Todo]:
-    for waiting in ROOMS:
-        yield from waiting(session, account)
 
 
 def _accounts(session: Session, user: User) -> list[User]:
