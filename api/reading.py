@@ -13,6 +13,7 @@ from api.access import needs, session, token
 from api.blueprint import blueprint, respond
 from api.faults import Fault, Refusal
 from records.models import AppraisalPeriod, Court, Scheme, SchemeVersion
+from rules.phrase import listed, tell
 from rules.problem import N_, visible
 from scoring.period import parse_period
 from shown.card_data import card_data, period_data, summary
@@ -78,7 +79,7 @@ def periods() -> Response:
         query = query.where(Scheme.name == wanted)
     if (state := request.args.get("state")) is not None:
         if state not in PERIOD_STATES:
-            raise Refusal(422, [Fault("", "state", gettext(STATE_WRONG, known="、".join(PERIOD_STATES)))])
+            raise Refusal(422, [Fault("", "state", gettext(STATE_WRONG, known=tell(listed(PERIOD_STATES))))])
         query = query.where(AppraisalPeriod.state == state)
     offset, limit = _page()
     found = session().scalars(query.offset(offset).limit(limit))

@@ -19,6 +19,7 @@ from reports.batch.shelf import home, pack
 from reports.desk import desk_of
 from reports.kinds import KINDS, kind_of, subjects_of
 from reports.press.fonts import font_problems
+from rules.phrase import COMMA, glue, listed, tell
 from rules.problem import N_, Place, Problem, ProblemError, register
 from workflow.finding import enter_court, period_of
 from workflow.printing.claiming import as_problems
@@ -46,7 +47,7 @@ def run(arguments: list[str]) -> int:
             enter_court(session, options.court)
             job = _job(session, options)
             total = count(session, job).total
-            print(N_("打印任务 {job}：{total} 件").format(job=job.id, total=total), file=sys.stderr)
+            print(tell(N_("打印任务 {job}：{total} 件").filled(job=job.id, total=total)), file=sys.stderr)
             _work(database, session, job, options, total)
             return _outcome(session, job, options)
     except ProblemError as error:
@@ -63,8 +64,8 @@ def _parser() -> Parser:
     parser.add_argument("--scheme", metavar="KEY", required=True, help=N_("考核办法的标识或名称"))
     parser.add_argument("--period", metavar="P", required=True, help=N_("哪一期，如 2025"))
     parser.add_argument("--kind", metavar="K", nargs="+", default=["scorecard"], choices=list(KINDS), dest="kinds",
-                        help=N_("哪些报表：{kinds}；缺省 scorecard").format(
-                            kinds="，".join(f"{kind.key} {kind.title}" for kind in KINDS.values())))  # fmt: skip
+                        help=N_("哪些报表：{kinds}；缺省 scorecard").filled(
+                            kinds=listed((glue(one.key, " ", one.title) for one in KINDS.values()), COMMA)))  # fmt: skip
     parser.add_argument("--order", choices=list(ORDERS), default="kind", help=N_("kind 按报表分，subject 按对象分"))
     parser.add_argument("--workers", metavar="N", type=int, default=0, help=N_("几个打印进程，缺省同处理器个数"))
     parser.add_argument("-o", metavar="FILE.zip", dest="output", help=N_("打完后把全部文件装成一个 ZIP"))
@@ -98,7 +99,7 @@ def _work(database: Database, session: Session, job: Job, options: Namespace, to
     try:
         claimed = runner.run(job.id)
     except KeyboardInterrupt:
-        print(N_("\n已中断；再运行一次同样的命令，从断处接着打"), file=sys.stderr)
+        print("\n" + tell(N_("已中断；再运行一次同样的命令，从断处接着打")), file=sys.stderr)
         raise
     if sys.stderr.isatty():
         print(file=sys.stderr)

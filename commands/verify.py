@@ -8,6 +8,7 @@ from commands.terminal import BAD_INPUT, DONE, Parser, aligned, complain
 from records.database import migrate, open_database
 from records.tenancy import everything
 from reports.kinds import KINDS
+from rules.phrase import COMMA, listed
 from rules.problem import N_, Place, Problem, ProblemError, register
 from shown.writing import day
 from workflow.printing.verifying import FILES, VERDICTS, Verification, verify
@@ -55,7 +56,7 @@ def _print(found: Verification) -> None:
         (N_("对象"), paper.subject or paper.period.court.name),
         (N_("考核周期"), f"{paper.period.court.name} {paper.period}"),
         (N_("数据校验值"), paper.inputs_sha256[:32] or "—"),
-        (N_("打印"), "，".join(day(row.printed_at) for row in found.printings)),
+        (N_("打印"), listed((day(row.printed_at) for row in found.printings), COMMA)),
         (N_("格式检查"), paper.gate),
     ]
     print("\n".join("  " + line for line in aligned(rows)))

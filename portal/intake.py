@@ -28,7 +28,7 @@ from portal.queue import attempt, jobs
 from records.intake.blank import blank_facts, blank_figures
 from records.models import Import, SchemeVersion, User
 from records.sheets.writing import write_xlsx
-from rules.problem import Problem, messages
+from rules.problem import messages, recalled
 from scoring.period import parse_period
 from workflow.import_jobs import KIND, Outcome, confirm_import, start_import
 from workflow.permissions import Permission
@@ -127,7 +127,7 @@ def watch(token: str) -> ResponseReturnValue:
 def _kept(kept: Mapping[str, Any]) -> tuple[str, str]:
     """A remembered problem: its place and its words. One of an older program may have no words left."""
     code = kept.get("code", "")
-    words = Problem(code, kept["values"]).text(gettext) if code in messages() else code
+    words = recalled(code, kept["values"]).text(gettext) if code in messages() else code
     return kept.get("place", ""), words
 
 

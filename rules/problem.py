@@ -15,11 +15,11 @@ from types import MappingProxyType
 from typing import Literal
 from unicodedata import category
 
-from rules.phrase import N_, Phrase, Translate, tell
+from rules.phrase import N_, Phrase, Stored, Translate, from_data, tell, to_data
 
 __all__ = [
     "N_", "Place", "Problem", "ProblemError", "Severity", "Translate", "did_you_mean", "errors", "messages", "nearest",
-    "register", "visible",
+    "recalled", "register", "visible",
 ]  # fmt: skip
 
 Severity = Literal["error", "warning"]
@@ -86,10 +86,19 @@ class Problem:
         values = {name: visible(tell(text, translate)) for name, text in self.values.items()}
         return tell(Phrase(_MESSAGES[self.code], values), translate)
 
+    def kept_values(self) -> dict[str, Stored]:
+        """The values as JSON keeps them, for a problem that is to be told later (:func:`recalled`)."""
+        return {name: to_data(value) for name, value in self.values.items()}
+
     def line(self, translate: Translate | None = None) -> str:
         """``file:line:column: message``, the form in which commands print it."""
         where = self.place.text()
         return f"{where}: {self.text(translate)}" if where else self.text(translate)
+
+
+def recalled(code: str, kept: Mapping[str, Stored], severity: Severity = "error") -> Problem:
+    """A problem whose values were kept."""
+    return Problem(code, {name: from_data(value) for name, value in kept.items()}, severity=severity)
 
 
 class ProblemError(Exception):

@@ -184,7 +184,7 @@ def record_refusal(
     """Remember that files were refused, and why; for a transaction of its own."""
     actor = allowed(user, Permission.IMPORTS_RUN, court_id)
     kept = [
-        {"code": problem.code, "values": dict(problem.values), "place": problem.place.text()} for problem in problems
+        {"code": problem.code, "values": problem.kept_values(), "place": problem.place.text()} for problem in problems
     ]
     refused = {"court_id": court_id, "state": "refused", "problems": kept, "user_id": actor.user_id}
     rows = [

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from records.models import Notice, User
 from records.types import now
-from rules.problem import N_, Problem, ProblemError, messages, register
+from rules.problem import N_, Problem, ProblemError, messages, recalled, register
 from workflow.acting import allowed
 from workflow.permissions import Permission
 
@@ -27,7 +27,7 @@ def tell(session: Session, users: Iterable[User], what: Problem, address: str) -
                 court_id=user.court_id,
                 user_id=user.id,
                 code=what.code,
-                values=dict(what.values),
+                values=what.kept_values(),
                 address=address,
                 mail="waiting" if user.mail else "none",
             )
@@ -68,7 +68,7 @@ def said(notice: Notice) -> Problem:
     """What it says, to be put into words by a face. A text that a later version no longer has is told by its code."""
     if notice.code not in messages():
         return Problem("notice-unknown", {"code": notice.code})
-    return Problem(notice.code, notice.values)
+    return recalled(notice.code, notice.values)
 
 
 def set_mail(session: Session, user: User, mail: str) -> None:

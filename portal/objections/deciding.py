@@ -26,6 +26,7 @@ from records.queries.facts import current_facts
 from records.queries.values import fields_to_stored, from_stored
 from rules.condition import Value
 from rules.model import FieldKind
+from rules.phrase import COMMA, listed, tell
 from rules.problem import Problem, ProblemError
 from workflow.inputs import Ground, courts_of, ground_of
 from workflow.objections.answering import Decision, answer, review
@@ -233,5 +234,5 @@ def _subjects(matter: Matter) -> list[tuple[str, str]]:
 
 
 def _fact_words(fact: Fact) -> str:
-    fields = "，".join(str(value) for value in fact.fields.values() if value not in (None, ""))
+    fields = tell(listed((str(value) for value in fact.fields.values() if value not in (None, "")), COMMA))
     return f"{fact.day.isoformat()}　{fact.case.number if fact.case else fact.kind}　{fields}"[:120]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from portal.schemes import words
 from rules.outline import Leaf, Outline, summary
+from rules.phrase import COMMA, SEMICOLON, listed, tell
 
 ELSEWHERE = ("id", "title", "basis", "assumption", "note")  # the head of an entry and its source
 
@@ -14,7 +15,7 @@ def lines_of(tree: Outline) -> Iterator[tuple[str, str]]:
     """Label and text of each key that says anything, in the order of the model."""
     for key, below in tree.items():
         if key not in ELSEWHERE:
-            yield words.label(key), below.text if isinstance(below, Leaf) else "；".join(_said(below))
+            yield words.label(key), below.text if isinstance(below, Leaf) else tell(listed(_said(below), SEMICOLON))
 
 
 def text_of(tree: Outline, key: str) -> str:
@@ -30,5 +31,5 @@ def _said(tree: Outline) -> Iterator[str]:
             yield f"{words.label(name)} {below.text}"
         else:
             keys = [(path[-1], leaf.text) for path, leaf in summary(below) if path[-1] not in ELSEWHERE]
-            said = "，".join(f"{words.label(key)} {text}" for key, text in keys)
+            said = tell(listed((f"{words.label(key)} {text}" for key, text in keys), COMMA))
             yield f"{text_of(below, 'title') or name}（{said}）"

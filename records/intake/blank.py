@@ -47,7 +47,7 @@ def blank_figures(compiled: Compiled, period: Period) -> Blank | None:
     classes = _open_classes(scheme)
     columns = (
         _subject(scheme),
-        Column(PERIOD[0], N_("写成 {example}").format(example=example_of(scheme.period)), "text"),
+        Column(PERIOD[0], tell(N_("写成 {example}").filled(example=example_of(scheme.period))), "text"),
         *(Column(name, choices=tuple(scheme.classes[name])) for name in classes),
         *(_figure(name, figure) for name, figure in figures.items()),
     )
@@ -61,13 +61,13 @@ def blank_facts(compiled: Compiled, kind: str) -> Blank:
     scheme = compiled.scheme
     declared = scheme.facts[kind]
     columns = [] if len(scheme.facts) == 1 else [Column(KIND, choices=(kind,))]
-    columns += [Column(DAY, N_("写成 2020-11-03"), "date"), _subject(scheme)]
+    columns += [Column(DAY, tell(N_("写成 2020-11-03")), "date"), _subject(scheme)]
     if scheme.appraises != "person":
-        columns.append(Column(_MEMBER, N_("可不填"), "text"))
+        columns.append(Column(_MEMBER, tell(N_("可不填")), "text"))
     if declared.case != "none":
         needed = N_("必填") if declared.case == "required" else N_("可不填")
-        columns.append(Column(CASE, N_("写成（2020）鲁1329民初123号；") + needed, "text"))
-    columns.append(Column(KEY, N_("可不填；填了就不能重复"), "text"))
+        columns.append(Column(CASE, tell(N_("写成（2020）鲁1329民初123号；{needed}").filled(needed=needed)), "text"))
+    columns.append(Column(KEY, tell(N_("可不填；填了就不能重复")), "text"))
     columns += [_field(name, of) for name, of in declared.fields.items()]
     return Blank(kind, tuple(columns))
 
@@ -79,8 +79,8 @@ def blank_members(compiled: Compiled) -> Blank:
     columns = (
         _subject(scheme),
         Column(_MEMBER, holds="text"),
-        Column(PERIOD[0], N_("写成 {example}").format(example=example_of(scheme.period)), "text"),
-        Column(_DAYS, N_("本期内在队的天数")),
+        Column(PERIOD[0], tell(N_("写成 {example}").filled(example=example_of(scheme.period))), "text"),
+        Column(_DAYS, tell(N_("本期内在队的天数"))),
         *(Column(name, choices=tuple(values)) for name, values in scheme.member_classes.items()),
         *(_figure(name, figures[name]) for name in _of_members(compiled)),
     )
@@ -123,7 +123,7 @@ def looks_back(compiled: Compiled) -> bool:
 
 
 def _source(declared: Sourced) -> list[str]:
-    basis = [N_("依据：") + declared.basis] if declared.basis else []
+    basis = [tell(N_("依据：{basis}").filled(basis=declared.basis))] if declared.basis else []
     return basis + ([declared.note] if declared.note else [])
 
 

@@ -120,7 +120,7 @@ def _pass(matter: Matter, place: Open) -> None:
     for held in place.late:
         values = {"step": held.step.title, "due": due.isoformat() if due else ""}
         note(matter.session, matter.row, "passed_on", None, held=held,
-             reason=Problem("application-passed-on", values).text())  # fmt: skip
+             reason=Problem("application-passed-on", values).text(str))  # fmt: skip
         due = matter.course.due(held.step, due) if due else None
 
 

@@ -163,7 +163,7 @@ def send_on(matter: Matter, after: str | None) -> Held | None:
     row, course = matter.row, matter.course
     held, skipped = course.after(after)
     for one in skipped:
-        note(matter.session, row, "skipped", None, held=one, reason=one.skipped.text() if one.skipped else "")
+        note(matter.session, row, "skipped", None, held=one, reason=one.skipped.text(str) if one.skipped else "")
     if held is not None:
         row.state, row.step, row.since = "waiting", held.step.id, today()
         row.due = course.due(held.step, row.since)

@@ -18,6 +18,7 @@ from records import audit
 from records.audit import Target
 from records.models import AppraisalPeriod, Objection, Scorecard, User
 from records.types import now
+from rules.phrase import listed
 from rules.problem import N_, Problem, ProblemError, register
 from scoring.result import SubjectResult
 from workflow import calendar
@@ -105,8 +106,8 @@ def carry_out(session: Session, user: User | None, period: AppraisalPeriod) -> C
     if problems := list(_unready(period, rows)):
         raise ProblemError(problems)
     edition, first, last = period.edition, period.publicised_from, period.publicised_until
-    numbers = "、".join(str(row.id) for row in rows)
-    reopen(session, user, period, Problem("objection-carry-reason", {"numbers": numbers}).text())
+    numbers = listed(str(row.id) for row in rows)
+    reopen(session, user, period, Problem("objection-carry-reason", {"numbers": numbers}).text(str))
     ground = ground_of(session, period)
     for row in rows:
         remedies.carry(session, user, ground, row, remedies.from_json(row.remedy))

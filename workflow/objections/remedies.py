@@ -20,6 +20,7 @@ from records.queries.directory import SubjectKey
 from records.queries.facts import current_facts
 from records.queries.values import Stored, fields_to_stored, from_stored
 from rules.exact import plain_text
+from rules.phrase import COMMA, glue, listed
 from rules.problem import N_, Problem, ProblemError, register
 from workflow.adjusting import Proposal, approve, proposal_problems, propose
 from workflow.fact_checks import Draft, field_problems
@@ -275,7 +276,7 @@ def _proposal(row: Objection, remedy: Adjust, replaced: Fact | None, why: str) -
 
 
 def _fields(fields: Mapping[str, Stored]) -> str:
-    return "，".join(f"{name} {_word(value)}" for name, value in fields.items() if value not in (None, ""))
+    return listed((glue(f"{name} ", _word(value)) for name, value in fields.items() if value not in (None, "")), COMMA)
 
 
 def _word(value: Stored) -> str:

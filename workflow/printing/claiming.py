@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from records.models import Job, JobItem
 from records.tenancy import everything
 from records.types import now
-from rules.problem import N_, Problem, register
+from rules.problem import N_, Problem, recalled, register
 
 register({"job-deadly": N_("打印到这一件时程序已中断 {count} 次，不再重试。请把此信息告诉系统管理员")})
 SILENCE = timedelta(seconds=60)  # after which a runner counts as dead
@@ -109,11 +109,11 @@ def conclude(session: Session, job: Job, runner: str, problems: Sequence[Problem
 def as_data(problems: Sequence[Problem]) -> list[dict[str, Any]]:
     """Problems as they are kept: code, values, weight; the words are put to them when they are shown."""
     return [
-        {"code": one.code, "values": {key: str(value) for key, value in one.values.items()}, "severity": one.severity}
+        {"code": one.code, "values": one.kept_values(), "severity": one.severity}
         for one in problems
     ]
 
 
 def as_problems(kept: Sequence[Mapping[str, Any]]) -> list[Problem]:
     """And back."""
-    return [Problem(one["code"], one["values"], severity=one["severity"]) for one in kept]
+    return [recalled(one["code"], one["values"], one["severity"]) for one in kept]

@@ -141,7 +141,7 @@ def _refuse_barred(row: GradeList, entry: EntryView, level: str) -> None:
     named = [limits[title] for title in entry.barred if title in limits]
     bad = [one.limit.title for one in named if level in one.bars or (one.limit.ungraded and level)]
     if bad:
-        values = {"name": entry.name, "limits": "、".join(bad), "level": _title(row, level)}
+        values = {"name": entry.name, "limits": listed(bad), "level": _title(row, level)}
         raise ProblemError([Problem("grades-change-barred", values)])
 
 

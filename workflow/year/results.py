@@ -15,6 +15,7 @@ from records.audit import Target
 from records.models import AppraisalPeriod, GradeList, User
 from records.sheets.writing import Cell, write_book
 from rules.exact import decimal_text
+from rules.phrase import listed, tell
 from rules.problem import N_
 from scoring.result import Node
 from workflow.acting import allowed
@@ -127,7 +128,7 @@ def _list_rows(entries: Sequence[EntryView]) -> Iterator[Sequence[Cell]]:
             one.title,
             "" if one.level == one.proposed else str(one.reason.value or ""),
             N_("是") if one.outside else "",
-            "、".join(one.barred),
+            tell(listed(one.barred)),
             one.changed_because,
         )
 

@@ -12,6 +12,7 @@ from records.audit import Target
 from records.models import AppraisalPeriod, GradeEntry, GradeList, GradeSignature, User
 from records.types import canonical_json, now
 from rules.exact import plain_text
+from rules.phrase import listed
 from rules.problem import N_, Problem, ProblemError, register
 from workflow.acting import allowed
 from workflow.notices import tell
@@ -53,7 +54,7 @@ def put(session: Session, user: User, row: GradeList) -> None:
     if row_open := [one.name for one in draft.entries if not one.settled and one.standing == "open"]:
         selection = any(one.rule.id == row.rule and one.rule.use == "selection" for one in rules_of(row.period))
         if not selection:  # whom no level takes is simply not on a selection list
-            values = {"count": str(len(row_open)), "names": "、".join(row_open[:_NAMES])}
+            values = {"count": str(len(row_open)), "names": listed(row_open[:_NAMES])}
             problems.append(Problem("grades-open-persons", values))
     if problems:
         raise ProblemError(problems)
