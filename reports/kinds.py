@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from reports import scorecard
+from reports import forms, scorecard
 from reports.desk import Desk
 from reports.press.sheet import Sheet
 from rules.problem import N_, Problem, ProblemError, register
@@ -38,6 +38,7 @@ KINDS: Mapping[str, Kind] = {
     kind.key: kind
     for kind in (
         Kind("scorecard", N_("记分卡"), scorecard.compose_card),
+        Kind(forms.KIND, N_("附表（办法自带的表样）"), forms.compose_forms, subjects=()),
     )
 }
 

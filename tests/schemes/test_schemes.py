@@ -20,7 +20,7 @@ from scoring.inputs import Fact, Inputs, Subject
 from scoring.period import Period
 from scoring.result import Result
 
-SCHEMES = sorted(path for path in Path("rules/schemes").glob("*.yaml") if not path.name.endswith(".cases.yaml"))
+SCHEMES = sorted(path for path in Path("rules/schemes").glob("*.yaml") if path.name.count(".") == 1)
 DATA = Path("rules/schemes/data")
 
 
