@@ -16,6 +16,7 @@ from rules.check import load_text
 from rules.compiled import Formula
 from rules.document import parse
 from rules.exact import parse_number, round_to
+from rules.forms import Forms
 from rules.formula import parse_formula
 from rules.functions import FUNCTIONS, GROUPS
 from rules.model import Scheme
@@ -34,7 +35,7 @@ COMPLETE = [block for block in BLOCKS if block.startswith("# complete")]
 FRAGMENTS = [
     block
     for block in BLOCKS
-    if not block.startswith(("# complete", "# later")) and not re.search(r"^cases:", block, re.MULTILINE)
+    if not block.startswith(("# complete", "# later")) and not re.search(r"^(cases|forms):", block, re.MULTILINE)
 ]
 PARTS = [
     part
@@ -139,3 +140,11 @@ def test_links_lead_somewhere() -> None:
         for target in targets
         if (target[1:] not in anchors if target.startswith("#") else not (PAGE.parent / target).exists())
     ] == []
+
+
+def test_the_example_of_forms_is_one() -> None:
+    block = next(block for block in BLOCKS if "\nforms:" in block)
+    document, problems = parse(block, "forms")
+    assert problems == []
+    assert document is not None
+    assert Forms.model_validate(document.data).forms[0].totals
