@@ -9,7 +9,17 @@ from flask_admin.contrib.sqla.view import ModelView
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from admin.filters import CaseNumberFilter, CourtFilter, PeriodFilter, SubjectFilter, WithinFilter, choices
+from admin.filters import (
+    CaseNumberFilter,
+    CourtFilter,
+    JudgeFilter,
+    JudgeWithinFilter,
+    PeriodFilter,
+    SubjectFilter,
+    WithinFilter,
+    WithinPeriodFilter,
+    choices,
+)
 from admin.listing import Listing, dated, named, truth, written
 from records.models import Card, Case, Fact, Figure, Import
 from rules.phrase import COMMA, listed
@@ -50,6 +60,11 @@ class CaseList(Listing):
         FilterEqual(Case.procedure, _("审理程序")),
         DateGreaterFilter(Case.closed, _("结案晚于")),
         DateSmallerFilter(Case.closed, _("结案早于")),
+        PeriodFilter(Case.closed, _("结案周期")),
+        JudgeFilter(Case, _("承办人")),
+        JudgeWithinFilter(Case, _("团队"), "team"),
+        JudgeWithinFilter(Case, _("庭室"), "division"),
+        CourtFilter(Case, _("法院")),
     )
     column_formatters = {"filed": dated, "closed": dated}
     empty_text = _("没有符合条件的案件。")
@@ -146,6 +161,8 @@ class FigureList(Listing):
     column_filters = (
         FilterEqual(Figure.period, _("周期")),
         SubjectFilter(Figure, _("对象")),
+        WithinPeriodFilter(Figure, _("团队"), "team"),
+        WithinPeriodFilter(Figure, _("庭室"), "division"),
         CourtFilter(Figure, _("法院")),
     )
     column_formatters = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_admin.contrib.sqla.filters import BaseSQLAFilter
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from records.case_number import parse_case_number
 from records.models import Case, Membership
@@ -103,13 +103,54 @@ class WithinFilter(NameFilter):
         model, (kind,) = self.model, self.kinds
         ids = self.found(query, value).get(kind, set())
         belonged = select(Membership.id).where(
-            Membership.person_id == model.subject_id,
-            self.place.in_(ids),
-            Membership.since <= model.day,
-            or_(Membership.until.is_(None), Membership.until >= model.day),
+            Membership.person_id == model.subject_id, self.place.in_(ids), self.during(query)
         )
         itself = and_(model.subject_kind == kind, model.subject_id.in_(ids))
         return query.filter(or_(itself, and_(model.subject_kind == "person", belonged.exists())))
+
+    def during(self, _query: Any) -> ColumnElement[bool]:  # noqa: ANN401 - Flask-Admin's query
+        """Whether a membership held when the row was."""
+        return _held(self.model.day, self.model.day)
+
+
+class WithinPeriodFilter(WithinFilter):
+    """The same for rows about a period as written: who belonged to it at some time of the period."""
+
+    def during(self, query: Any) -> ColumnElement[bool]:  # noqa: ANN401 - Flask-Admin's query
+        """Whether a membership held at some time of the row's period."""
+        column = self.model.period
+        known = [parse_period(text) for text in query.session.scalars(select(column).distinct())]
+        return _any(and_(column == one.text, _held(one.start, one.end)) for one in known if one is not None)
+
+
+class JudgeFilter(NameFilter):
+    """承办人."""
+
+    kinds = ("person",)
+
+    def apply(self, query: Any, value: str, alias: Any = None) -> Any:  # noqa: ANN401, ARG002 - Flask-Admin's signature
+        """Narrow the query."""
+        return query.filter(self.model.judge_id.in_(self.found(query, value).get("person", set())))
+
+
+class JudgeWithinFilter(WithinFilter):
+    """团队 or 庭室 of the judge, on the day on which the case was closed, while it is pending on that of its filing."""
+
+    def apply(self, query: Any, value: str, alias: Any = None) -> Any:  # noqa: ANN401, ARG002 - Flask-Admin's signature
+        """Narrow the query."""
+        (kind,) = self.kinds
+        day = func.coalesce(self.model.closed, self.model.filed)
+        belonged = select(Membership.id).where(
+            Membership.person_id == self.model.judge_id,
+            self.place.in_(self.found(query, value).get(kind, set())),
+            _held(day, day),
+        )
+        return query.filter(belonged.exists())
+
+
+def _held(first: Any, last: Any) -> ColumnElement[bool]:  # noqa: ANN401 - days, or columns of days
+    """Whether a membership held on any day of a stretch."""
+    return and_(Membership.since <= last, or_(Membership.until.is_(None), Membership.until >= first))
 
 
 class PeriodFilter(BaseSQLAFilter):

@@ -71,6 +71,15 @@ def test_where_a_record_leads_back_to(site: Site) -> None:
         ("cases/?flt0_0=1", CASE, "没有符合条件"),  # the serial
         (f"cases/?flt0_0={CASE.replace('（', '(').replace('）', ')')}", CASE, "没有符合条件"),  # whole, half-width
         ("cases/?flt0_0=民初2号", "没有符合条件", CASE),
+        ("cases/?flt6_6=示一", CASE, "没有符合条件"),
+        ("cases/?flt6_6=示三", "没有符合条件", CASE),
+        ("cases/?flt7_7=甲队", CASE, "没有符合条件"),
+        ("cases/?flt7_7=乙队", "没有符合条件", CASE),
+        ("cases/?flt8_8=没有这个庭", "没有符合条件", CASE),
+        ("cases/?flt5_5=2020-04", "没有符合条件", CASE),  # it is pending
+        ("figures/?flt2_2=甲队", "个人评分", "没有符合条件"),
+        ("figures/?flt2_2=乙队", "没有符合条件", "个人评分"),
+        ("figures/?flt3_3=没有这个庭", "没有符合条件", "个人评分"),
         ("ledger/?flt1_1=2020-04-01", "2020-04-07", "2020-03-05"),
         ("periods/?flt0_0=closed", "已关账", "2020-04"),
     ],
