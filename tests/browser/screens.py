@@ -53,7 +53,6 @@ EXTRA = (
     ("year-list", "yuanling", ("年度等次", "年度考核等次")),
     ("year-selection", "kaohe", ("年度等次", "法官遴选建议名单")),
     ("year-pay", "yuanling", ("年度等次", "绩效奖金分配")),
-    ("applications-staff", "kaohe", ("申请加减",)),
     ("applications-own", "zhuli", ("申请加减",)),
     ("applications-choose", "zhuli", ("申请加减", "提出申请")),
     ("applications-form", "zhuli", ("申请加减", "提出申请", "申请加分")),
@@ -106,7 +105,7 @@ def main(*wanted: str) -> int:
         for name, login, texts in EXTRA:
             camera.take(camera.follow(login, texts), name)
         for scene in SCENES:
-            if not wanted or any(part in name for part in wanted for name in scene.names):
+            if not wanted or any(part in name or name in part for part in wanted for name in scene.names):
                 scene.play(camera, site)
         browser.close()
     told = [f"{len(camera.taken)} pages in {HERE}", *(f"too wide: {name}" for name in camera.wide)]
