@@ -65,7 +65,7 @@ def _parser() -> Parser:
     parser.add_argument("--period", metavar="P", required=True, help=N_("哪一期，如 2025"))
     parser.add_argument("--kind", metavar="K", nargs="+", default=["scorecard"], choices=list(KINDS), dest="kinds",
                         help=N_("哪些报表：{kinds}；缺省 scorecard").filled(
-                            kinds=listed((glue(one.key, " ", one.title) for one in KINDS.values()), COMMA)))  # fmt: skip
+                            kinds=listed((glue(k, " ", one.title) for k, one in KINDS.items()), COMMA)))  # fmt: skip
     parser.add_argument("--order", choices=list(ORDERS), default="kind", help=N_("kind 按报表分，subject 按对象分"))
     parser.add_argument("--workers", metavar="N", type=int, default=0, help=N_("几个打印进程，缺省同处理器个数"))
     parser.add_argument("-o", metavar="FILE.zip", dest="output", help=N_("打完后把全部文件装成一个 ZIP"))
