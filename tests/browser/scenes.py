@@ -129,14 +129,14 @@ def draft(camera: Camera, site: Site) -> None:
     camera.take(page, "scheme-files")
     page = camera.open("kaohe", f"{path}/check?period={period_of(site, '2025-11')}")
     camera.take(page, "scheme-impact")
-    page.locator("h2", has_text="对真实周期的影响").evaluate("node => node.closest('section').scrollIntoView()")
     page.get_by_role("button", name="送批").click()
-    page.wait_for_load_state()
+    page.locator(".message.success").wait_for()
     difference = page.locator("a", has_text="的差异").first.get_attribute("href")
     camera.take(camera.open("kaohe", difference or "/"), "scheme-difference")
     page = camera.open("yuanling", f"{path}/check")
     camera.take(page, "scheme-approve")
     page.get_by_role("button", name="批准").click()
+    page.get_by_role("button", name="发布").wait_for()
     camera.take(page, "scheme-publish")
     camera.take(camera.open("kaohe", "/schemes/"), "schemes")
 
@@ -149,7 +149,7 @@ def weight(camera: Camera, draft: str, row: int, value: str) -> None:
     page = camera.open("kaohe", f"{draft}/tables/案件权重")
     page.locator("[data-row]").nth(row).locator("input").nth(2).fill(value)
     page.get_by_role("button", name="保存").click()
-    page.wait_for_load_state()
+    page.locator(".message.success").wait_for()
 
 
 def text_of(camera: Camera, draft: str) -> str:
@@ -212,15 +212,17 @@ def trials(camera: Camera, site: Site) -> None:
         camera.take(page, "tuning-sliders")
         page.locator("#save [name=name]").fill(name)
         page.get_by_role("button", name="保存试算").click()
-        page.wait_for_load_state()
+        page.locator(".message.success").wait_for()
     page = camera.open("kaohe", "/tuning/")
     camera.take(page, "tuning-saved")
     for box in page.locator("input[name=trial]").all():
         box.check()
     page.get_by_role("button", name="比较选中的两个").click()
+    page.locator("#people").wait_for()
     camera.take(page, "tuning-compare")
     page = camera.open("kaohe", "/tuning/")
     page.get_by_role("link", name="普通上浮").click()
+    page.get_by_role("button", name="交为办法草稿").wait_for()
     camera.take(page, "tuning-trial")
 
 
@@ -243,15 +245,20 @@ def adjusting(camera: Camera, site: Site) -> None:
 
 
 def period(camera: Camera, site: Site) -> None:
-    """The open month to its seal, each page on the way before and after; then opened again by the leader."""
-    number = period_of(site, "2025-12")
-    place = f"/periods/{number}"
+    """A month opened and led to its seal, each page on the way before and after; then opened again by the leader."""
     with site.session() as session, tenancy.everything(session):
-        court = session.get_one(AppraisalPeriod, number).court_id
+        court = session.get_one(AppraisalPeriod, period_of(site, "2025-12")).court_id
         for year in (today().year, today().year + 1):
             enter_year(session, None, court, year, [], [], "示例")
         session.commit()
-    camera.take(camera.open("kaohe", "/periods/open"), "period-new")
+    page = camera.open("kaohe", "/periods/open")
+    camera.take(page, "period-new")
+    page.locator("select[name=version]").select_option(str(version_of(site, "linshu-2020")))
+    page.locator("[name=text]").fill("2026-01")
+    page.locator("main button[type=submit]").click()
+    page.locator(".message.success").wait_for()
+    number = period_of(site, "2026-01")
+    place = f"/periods/{number}"
     camera.take(camera.open("kaohe", place), "period-open")
     for step, after in (("close", "closed"), ("publicise", "publicised")):
         page = camera.open("kaohe", f"{place}/{step}")
@@ -281,12 +288,11 @@ def period(camera: Camera, site: Site) -> None:
 def objecting(camera: Camera, site: Site) -> None:
     """From a line of a public scorecard to the objection, its answer, the correction, the letter."""
     month = period_of(site, "2025-11")
-    page = camera.follow("faguan", ("记分卡", "2025 年 11 月"))
-    page.locator("#standing a, main table a").first.click()
-    page.locator("details.line", has=page.get_by_text("提出异议")).first.locator("summary").click()
-    page.locator("details.line[open]").first.evaluate("node => node.scrollIntoView()")
+    page = camera.open("faguan", f"/scorecards/{month}/速裁一队")
+    line = page.locator("details#line-closed")
+    line.locator("summary").click()
     camera.take(page, "objection-line")
-    page.locator("details.line[open]").get_by_role("link", name="提出异议").first.click()
+    line.get_by_role("link", name="提出异议").click()
     camera.take(page, "objection-new")
     camera.take(camera.open("faguan", "/objections/"), "objections-own")
     page = camera.open("faguan", "/objections/")

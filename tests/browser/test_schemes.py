@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.conftest import Enter, fits
 from tests.site import Site
 
+ORDINARY = "案件权重（民事一审，普通）"
 PASTE = """text => {
   const data = new DataTransfer();
   data.setData("text/plain", text);
@@ -78,6 +79,48 @@ def test_from_a_cell_to_a_published_version(desk: Site, enter: Enter) -> None:  
     leader.locator(".contents").get_by_role("link", name="第 1.0 版").click()
     expect(leader.locator(".changes")).to_contain_text(["施行日期"])
     expect(leader.locator("main")).to_contain_text("案件权重（民事一审，普通）由 3 改为 4")
+
+
+def test_from_the_slider_to_a_published_version(desk: Site, enter: Enter) -> None:
+    """A hand on the slider, the ranking seen, the trial handed on; a check fails, is mended; another person's yes."""
+    staff = enter("staff")
+    staff.goto(f"/tuning/{desk.closed}")
+    total = staff.locator("#people tr", has_text="甲队").locator("b")
+    expect(total).to_have_text("6.00")
+    staff.get_by_label(ORDINARY, exact=True).focus()
+    for _ in range(10):
+        staff.keyboard.press("ArrowRight")
+    expect(total).to_have_text("7.00")
+    expect(staff.locator("#status")).to_have_text("已按现在的设置试算")
+    staff.locator("#save [name=name]").fill("上调普通")
+    staff.get_by_role("button", name="保存试算").click()
+    staff.get_by_role("button", name="交为办法草稿").click()
+    staff.get_by_text("试算「上调普通」已交为草稿").wait_for()
+    draft = staff.url
+
+    staff.goto(f"{draft}/items/overdue")
+    staff.locator("textarea[name=points]").fill("−超审限每日扣减 × 超期天")
+    staff.get_by_role("button", name="保存").click()
+    staff.get_by_role("link", name="检查与送批").click()
+    expect(staff.get_by_role("button", name="送批")).to_be_disabled()
+    staff.get_by_role("link", name="计分项 超审限").click()
+    staff.locator("textarea[name=points]").fill("−超审限每日扣减 × 超期天数")
+    staff.get_by_role("button", name="保存").click()
+    expect(staff.locator(".form > .error")).to_have_count(0)
+    staff.goto(f"{draft}/check?period={desk.closed}")
+    expect(staff.locator(".spread")).to_contain_text("有变化")
+    fits(staff)
+    staff.get_by_role("button", name="送批").click()
+    expect(staff.locator(".message.success")).to_contain_text("等待另一个人批准")
+
+    leader = enter("leader")
+    leader.goto(f"{draft}/check")
+    leader.get_by_role("button", name="批准").click()
+    leader.get_by_label("施行日期").fill("2026-02-01")
+    leader.get_by_role("button", name="发布").click()
+    expect(leader.locator(".message.success")).to_contain_text("自 2026-02-01 起施行")
+    leader.locator(".contents").get_by_role("link", name="第 1.0 版").click()
+    expect(leader.locator("main")).to_contain_text(f"{ORDINARY}由 3 改为 3.5")
 
 
 def test_a_rule_from_nothing(desk: Site, enter: Enter) -> None:
