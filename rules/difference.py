@@ -57,14 +57,15 @@ def _scheme(given: str | Compiled | Scheme) -> Scheme | None:
 
 
 def _titles(parts: Mapping[str, Outline]) -> dict[str, str]:
-    """Id → title of every rule and step."""
+    """Id → title of every rule, step, grade and limit."""
     found = {}
     for part in RULES:
         for rule, tree in parts.get(part, {}).items():
             found[rule] = _title(rule, tree)
-            steps = tree.get("steps") if isinstance(tree, dict) else None
-            if isinstance(steps, dict):
-                found.update({step: _title(step, below) for step, below in steps.items()})
+            for key in ("steps", "levels", "limits"):
+                below = tree.get(key) if isinstance(tree, dict) else None
+                if isinstance(below, dict):
+                    found.update({name: _title(name, one) for name, one in below.items()})
     return found
 
 

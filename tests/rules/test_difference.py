@@ -143,7 +143,7 @@ def leaves(node: Any, path: tuple[Key, ...] = ()) -> list[tuple[Key, ...]]:  # n
             for place, below in enumerate(node)
             for each in ([(*path, place, len(below) - 1)] if rows else leaves(below, (*path, place)))
         ]
-    return [] if path[-1] == "id" and path[-3] == "steps" else [path]
+    return [] if path[-1] == "id" and path[-3] in ("steps", "levels", "limits") else [path]
 
 
 def data(text: str) -> Any:  # noqa: ANN401 - any YAML
