@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +17,7 @@ from portal.objections.blueprint import blueprint
 from portal.objections.forms import ReviewForm
 from portal.objections.shown import names_now, objection_or_404, remedy_told, row_of, steps_of
 from portal.queue import attempt
+from portal.scorecards.opening import opened
 from records.models import AppraisalPeriod, Attachment, Objection
 from workflow.attachments import attached
 from workflow.calendar import today
@@ -134,18 +136,18 @@ def _redecides(row: Objection) -> bool:
 
 
 def _changes(row: Objection, *, whole: bool = True) -> list[Change]:
-    """What moved on the scorecards that the reader may open; on the objector's alone for what goes on paper."""
+    """What moved on the scorecards that the reader may open, without the shares that are not for this reader; for
+    what goes on paper, on the scorecard objected to alone, with no shares but the one objected to.
+    """
     if row.carried_edition is None:
         return []
-    changes = changes_between(session(), row.period, row.carried_edition - 1, row.carried_edition)
-    own = (row.subject_kind, row.subject_id)
-    standing = standing_of(session(), row.period) if whole else None
-    return [
-        change
-        for change in changes
-        if (change.kind, change.subject_id) == own
-        or (
-            standing is not None
-            and may_read_scorecard(current_user.account, standing.subjects.get(change.subject, SubjectOf("none")))
-        )
-    ]
+    standing, found = standing_of(session(), row.period), []
+    for change in changes_between(session(), row.period, row.carried_edition - 1, row.carried_edition):
+        own = (change.kind, change.subject_id) == (row.subject_kind, row.subject_id)
+        whose = standing.subjects.get(change.subject, SubjectOf("none"))
+        if not may_read_scorecard(current_user.account, whose) or not (own or whole):
+            continue
+        share_of = opened(row.period_id, change.subject).discretion.share_of if whole else row.member
+        lines = [line for line in change.lines if not line.member or share_of in (None, line.member)]
+        found.append(replace(change, lines=tuple(lines)))
+    return found

@@ -48,11 +48,12 @@ register(
 
 @dataclass(frozen=True, slots=True)
 class LineChange:
-    """A line of a scorecard in two editions; ``None`` where it is not, or has no value."""
+    """A line of a scorecard in two editions; ``None`` where it is not, or has no value. ``member`` has the share."""
 
     title: str
     before: Fraction | None
     after: Fraction | None
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,8 @@ def _line_changes(before: SubjectResult | None, after: SubjectResult | None) -> 
         was, now_is = old.get(place), new.get(place)
         if was != now_is:
             title = (now_is or was or ("", None))[0]
-            yield LineChange(title, was[1] if was else None, now_is[1] if now_is else None)
+            member = place[-1] if place[0] == "share" else ""
+            yield LineChange(title, was[1] if was else None, now_is[1] if now_is else None, member)
 
 
 def _points(result: SubjectResult | None) -> dict[tuple[str, ...], tuple[str, Fraction | None]]:

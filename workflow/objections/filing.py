@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from records import audit
 from records.audit import Target as AuditTarget
-from records.models import AppraisalPeriod, Objection, User
+from records.models import AppraisalPeriod, Objection, Person, User
 from records.queries.directory import SubjectKey
 from records.types import number_problem
 from rules.problem import N_, Problem, ProblemError, register
@@ -31,6 +31,7 @@ register(
         "objection-early": N_("「{period}」{first} 起公示，到那一天才能提出异议"),
         "objection-late": N_("「{period}」的公示从 {first} 到 {last}（含当日），已经期满，不能再提出异议"),
         "objection-not-yours": N_("只能对本人或本人所在团队、庭室的记分卡提出异议；「{subject}」不是"),
+        "objection-not-your-share": N_("只能对自己的分配提出异议；「{member}」的分配由本人提出"),
         "objection-no-line": N_("记分卡上已没有这一行，请回到记分卡重新选择"),
         "objection-expects": N_("请写明您认为应当是什么（应有的分值或内容）"),
         "objection-reason": N_("请写明理由"),
@@ -105,6 +106,8 @@ def file(
     key = standing.keys.get(subject)
     if key is None or not may_object(user, standing.subjects.get(subject), key):
         raise ProblemError([Problem("objection-not-yours", {"subject": subject})])
+    if target.about == "share" and not _own_share(session, user, standing.subjects.get(subject), target):
+        raise ProblemError([Problem("objection-not-your-share", {"member": target.member})])
     found = line_on(standing, subject, target)
     problems = _text_problems(told)
     if found is None:
@@ -134,6 +137,15 @@ def file(
     details = {"period": period.id, "edition": row.edition, "subject": subject, "line": text, "due": due.isoformat()}
     audit.append(session, Permission.OBJECTIONS_FILE.value, actor, AuditTarget("objection", row.id), details)
     return row
+
+
+def _own_share(session: Session, user: User, whose: SubjectOf | None, target: Target) -> bool:
+    """A member objects to her own share; the head of the division to any."""
+    if whose is None or user.person_id not in whose.person_ids:
+        return True
+    return (
+        user.role == "head" or session.scalar(select(Person.name).where(Person.id == user.person_id)) == target.member
+    )
 
 
 def _court_of(key: SubjectKey, period: AppraisalPeriod) -> int:

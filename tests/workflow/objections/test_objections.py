@@ -155,6 +155,23 @@ def test_what_cannot_be_filed(session: Session, people: dict[str, User], march: 
     assert session.scalars(select(Objection)).all() == []
 
 
+def test_a_member_objects_to_the_own_share_alone(
+    session: Session, people: dict[str, User], march: AppraisalPeriod
+) -> None:
+    standing = standing_of(session, march)
+    shares = next(one.shares for one in standing.results if one.subject == "甲队")
+    by_member = {share.member: Target("share", share.rule, member=share.member) for share in shares}
+    assert set(by_member) == {"示一", "示二"}
+    with pytest.raises(ProblemError) as caught:
+        objection(session, people, march, by_member["示二"])
+    assert codes(caught) == ["objection-not-your-share"]
+    row = objection(session, people, march, by_member["示一"])
+    assert row.title.endswith("·示一")
+    with pytest.raises(ProblemError) as closed:
+        answer(session, people["staff"], row, Decision("不成立"))
+    assert codes(closed) == ["objection-own-closing"]
+
+
 def test_one_line_has_one_objection_at_a_time(
     session: Session, people: dict[str, User], march: AppraisalPeriod
 ) -> None:
