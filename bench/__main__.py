@@ -1,4 +1,6 @@
-"""The bench's own process: one thread, one job, all methods. ``--facts`` and ``--rounds`` change the size."""
+"""The bench's own process: one thread, one job, all methods; then, or with ``papers`` alone, one report by all
+printers. ``--facts`` and ``--rounds`` change the size.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from unicodedata import east_asian_width
 
 import polars as pl
 
-from bench import ours, peers, slider, tuning
+from bench import ours, papers, peers, slider, tuning
 from bench.job import JUDGES, make_job
 from bench.measure import DisagreementError, Method, measure, ratios
 
@@ -41,12 +43,19 @@ def tell(text: str) -> None:
 
 def main() -> int:
     """Measure and print; 1 when a method arrives at other totals."""
-    parser = argparse.ArgumentParser(prog="./hengji bench", description="与同类工具比较批量计分的速度，只报比值")
+    parser = argparse.ArgumentParser(prog="./hengji bench", description="与同类工具比较批量计分和打印的速度，只报比值")
+    words = ["all", "scoring", "papers"]
+    parser.add_argument("what", nargs="?", choices=words, default="all", help="比什么（缺省全部）")
     parser.add_argument("--facts", type=int, default=1_000_000, help="事实条数（缺省 1000000）")
     parser.add_argument("--rounds", type=int, default=5, help="轮数（缺省 5）")
     options = parser.parse_args()
     if options.facts < 1 or options.rounds < 1:
         parser.error("条数和轮数至少为 1")
+    status = _scoring(options) if options.what != "papers" else 0
+    return status or (papers.run(options.rounds, tell) if options.what != "scoring" else 0)
+
+
+def _scoring(options: argparse.Namespace) -> int:
     job = make_job(options.facts)
     try:
         measure(METHODS, job, options.rounds, tell)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import logging
 import socket
+import threading
 
 import waitress
 
 from app import create_app
 from commands.postman import postman
 from commands.terminal import BAD_INPUT, DONE, Parser, complain
+from portal.papers.office import EXTENSION as OFFICE
 from records.database import database_url, migrate
+from reports.press.fonts import font_problems
+from reports.press.signing import signer_from
+from reports.press.workers import probe
 from rules.phrase import N_, tell
 from rules.problem import Problem, register
 
@@ -66,7 +71,12 @@ def serve(host: str, port: int) -> int:
     shown = f"[{host}]" if ":" in host else host
     started = N_("网站已启动：{address}  （Ctrl+C 停止）").filled(address=f"http://{shown}:{port}/")
     print(tell(started), flush=True)
+    signer_from()  # a certificate that cannot be used is told now, not at the first paper
+    complain(font_problems())
+    # Printing one line in each family takes a second, making the fonts the first time a minute: the site need not wait.
+    threading.Thread(target=lambda: complain(probe()), name="probe", daemon=True).start()
     app = create_app()
+    app.extensions[OFFICE].wake()  # for print jobs that an earlier program left
     with postman(app):
         waitress.serve(app, host=host, port=port, threads=THREADS, ident=None, _quiet=True)
     return DONE

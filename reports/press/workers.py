@@ -22,7 +22,7 @@ from multiprocessing.context import SpawnProcess
 from typing import TYPE_CHECKING
 
 from reports.press.fonts import prepare
-from reports.press.press import Paper, machine, press
+from reports.press.press import Paper, press, warm
 from reports.press.sheet import Sheet
 from reports.press.signing import Signer, sign
 from rules.problem import N_, Problem, ProblemError, register
@@ -158,7 +158,7 @@ def _serve(pipe: Connection, limits: Limits, signer: Signer | None) -> None:
     """The worker's life: shut off, warmed up, then one sheet after another until the pipe closes."""
     shut_off(limits.memory)
     with suppress(ProblemError):  # each sheet will say it
-        machine()
+        warm()
     while True:
         try:
             sheet = pipe.recv()

@@ -161,7 +161,7 @@ def test_a_worker_prints_the_same_and_is_stopped_at_its_deadline(pdf: bytes) -> 
         ((_, problems),) = list(workers.wait(60))
         assert [one.code for one in problems] == ["paper-deadline"]  # type: ignore[union-attr]  # problems, as the next line shows
         assert workers.pids() == []
-    with Workers(1, Limits(memory=200 * 1024 * 1024)) as workers:
+    with Workers(1, Limits(memory=80 * 1024 * 1024)) as workers:
         workers.submit(1, sheet())
         ((_, problems),) = list(workers.wait(60))
         assert {one.code for one in problems} <= {"paper-memory", "paper-worker"}  # type: ignore[union-attr]  # as above

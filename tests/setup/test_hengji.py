@@ -104,7 +104,7 @@ def test_what_is_no_command_gets_help_and_sets_nothing_up(machine: Machine, argu
         ("template", ""),
         ("import", ""),
         ("verify", ""),
-        ("bench", ""),
+        ("bench", f"{RENDERING} chromium"),
         ("demo", RENDERING),
         ("serve", RENDERING),
         ("report", RENDERING),

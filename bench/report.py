@@ -1,0 +1,108 @@
+"""The paper that every method prints: an annual report of one person, some 420 cells, three charts, four families.
+
+One content, written once as HTML (the press, WeasyPrint as it comes, Chromium) and once in typst's own language.
+Charts are the same SVG for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+MONTHS, INDICATORS, POSTINGS = 12, 24, 40
+WORDS = "审理期限内结案率一审服判息诉裁判文书上网公开庭审直播调解撤诉执行到位长期未结发回重审"
+Row = Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A heading, the heads of columns, the rows."""
+
+    title: str
+    head: Row
+    rows: Sequence[Row]
+
+
+def word(seed: int, length: int = 6) -> str:
+    """Some characters that courts use."""
+    start = seed * 7 % (len(WORDS) - length)
+    return WORDS[start : start + length]
+
+
+def tables(number: int) -> list[Table]:
+    """The tables of the ``number``-th person."""
+    indicators = [
+        (word(number + row), str(row + 1), f"{(number * 31 + row * 17) % 1000 / 10:.1f}%", f"{row % 9 + 1}.00",
+         f"第{row + 1}条第（{row % 5 + 1}）项")
+        for row in range(INDICATORS)
+    ]  # fmt: skip
+    months = [
+        (f"{month + 1} 月", str((number + month * 13) % 60), str((number * 3 + month) % 50),
+         f"{(number + month) % 97}.50")
+        for month in range(MONTHS)
+    ]  # fmt: skip
+    postings = [
+        (f"2025-{row % 12 + 1:02}-{row % 28 + 1:02}", f"（2025）示0101民初{number * 100 + row}号", word(row, 8),
+         "普通程序", f"{row % 5}.{row % 10}0")
+        for row in range(POSTINGS)
+    ]  # fmt: skip
+    return [
+        Table("指标得分", ("指标", "权重", "完成", "得分", "依据"), indicators),
+        Table("各月情况", ("月份", "收案", "结案", "得分"), months),
+        Table("计分明细", ("日期", "案号", "计分项", "程序", "分值"), postings),
+    ]
+
+
+def charts(number: int) -> list[str]:
+    """Three column charts as SVG, without text: fonts inside pictures are no part of the comparison."""
+    made = []
+    for chart in range(3):
+        heights = [20 + (number * 7 + chart * 11 + bar * 23) % 70 for bar in range(MONTHS)]
+        bars = "".join(
+            f'<rect x="{bar * 40 + 6}" y="{100 - tall}" width="28" height="{tall}" fill="#1f5fa8"/>'
+            for bar, tall in enumerate(heights)
+        )
+        made.append(
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 104" width="480" height="104">{bars}'
+            '<path d="M0 100.5H480" stroke="#555"/></svg>'
+        )
+    return made
+
+
+def body(number: int) -> str:
+    """The report as HTML, between the tags of a page."""
+    parts = [f"<h1>年度绩效考核报告</h1><p class='kai'>示例人员 {number}　2025 年度</p>"]
+    for table, chart in zip(tables(number), charts(number), strict=True):
+        head = "".join(f"<th>{escape(cell)}</th>" for cell in table.head)
+        rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in table.rows)
+        parts.append(f"<h2>{table.title}</h2>{chart}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")
+    parts.append("<p class='fang'>以上情况已向本人告知，本人可在公示期内提出异议。</p>")
+    return "".join(parts)
+
+
+def page(number: int, style: str) -> str:
+    """The report as a whole HTML page that carries its style."""
+    return f'<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><style>{style}</style><body>{body(number)}'
+
+
+TYPST_HEAD = """\
+#set page(paper: "a4", margin: (x: 18mm, y: 22mm), numbering: (now, total) => [第 #now 页 共 #total 页])
+#set text(font: ("Noto Serif CJK SC",), size: 10.5pt, lang: "zh")
+#show heading: set text(font: "Noto Sans CJK SC", weight: 700)
+#set table(stroke: .5pt, inset: 4pt)
+"""
+
+
+def typst(number: int) -> str:
+    """The same in typst."""
+    kai = f'#text(font: "LXGW WenKai")[示例人员 {number}　2025 年度]'
+    parts = [TYPST_HEAD, f"#align(center)[= 年度绩效考核报告]\n{kai}\n"]
+    for table, chart in zip(tables(number), charts(number), strict=True):
+        cells = ", ".join(f"[{cell}]" for row in table.rows for cell in row)
+        head = ", ".join(f"[*{cell}*]" for cell in table.head)
+        picture = chart.replace("\\", "\\\\").replace('"', '\\"')
+        parts.append(f'\n== {table.title}\n#image(bytes("{picture}"), format: "svg", width: 100%)\n')
+        parts.append(f"#table(columns: {len(table.head)} * (1fr,), table.header({head}), {cells})\n")
+    parts.append('#text(font: "LXGW WenKai")[以上情况已向本人告知，本人可在公示期内提出异议。]\n')
+    return "".join(parts)
