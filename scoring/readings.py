@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from rules.compiled import CompiledResults, Quantity
 from rules.phrase import N_, SEMICOLON, glue, listed
@@ -13,9 +13,6 @@ from scoring.explain import PERCENT, equals, sum_text, value_text
 from scoring.inputs import Inputs, Reading
 from scoring.period import Period
 from scoring.result import Node
-
-if TYPE_CHECKING:  # the graph knows pieces, and the explanation here asks the graph
-    from scoring.graph import Explainer
 
 State = Literal["sealed", "closed", "open", "reported"]
 STATES: Mapping[State, str] = {
@@ -107,9 +104,8 @@ def together(pieces: Sequence[Piece], results: CompiledResults | None) -> Fracti
     return total / len(pieces)
 
 
-def explain_results(trees: Explainer, quantity: Quantity, subject: str, period: Period) -> Node:
+def explain_results(quantity: Quantity, pieces: Sequence[Piece]) -> Node:
     """The values of the periods put together, with a node for each: whose result, for how many days, how firm."""
-    pieces = trees.quantities.pieces(quantity, subject, period)
     percent = quantity.unit == PERCENT
     if quantity.results is None or not pieces:
         return Node("figure", quantity.name, None, quantity.unit, numbers=_NOTHING, percent=percent)

@@ -36,7 +36,7 @@ class Trees:
             "reported": self._reported,
             "formula": self._formula,
             "facts": self._facts,
-            "results": partial(explain_results, self),
+            "results": self._results,
             "category": self._category,
             "item": self._item,
             "indicator": partial(explain_indicator, self),
@@ -49,6 +49,9 @@ class Trees:
         if place not in self._nodes:
             self._nodes[place] = self._make(self.quantities.compiled.quantities[name], subject, period)
         return self._nodes[place]
+
+    def _results(self, quantity: Quantity, subject: str, period: Period) -> Node:
+        return explain_results(quantity, self.quantities.pieces(quantity, subject, period))
 
     def peer(self, name: str, group: str, who: str, subject: str, period: Period) -> Node:
         """Another's quantity: in full for those below, by name and value alone for peers, whose tree is their own."""
