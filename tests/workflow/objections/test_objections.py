@@ -11,7 +11,24 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.models import AppraisalPeriod, AuditEvent, Fact, Notice, Objection, User
+from records.models import (
+    Application,
+    ApplicationAct,
+    AppraisalPeriod,
+    AuditEvent,
+    CommitteeBallot,
+    CommitteeVote,
+    Fact,
+    Finding,
+    Import,
+    Notice,
+    Objection,
+    OverrideDecision,
+    Review,
+    ReviewRound,
+    Team,
+    User,
+)
 from records.queries.directory import SubjectKey
 from records.queries.values import Stored
 from rules.problem import ProblemError
@@ -21,11 +38,13 @@ from workflow.board import standing_on_board
 from workflow.calendar import enter_year, load_calendar, today
 from workflow.closing import close, recompute, scorecards
 from workflow.facts import record_facts
+from workflow.figures import FigureDraft, record_figures
 from workflow.inputs import ground_of
 from workflow.objections.answering import Decision, accept, answer, ask_review, review, second, withdraw
 from workflow.objections.carrying import carry_out
 from workflow.objections.filing import Told, file
 from workflow.objections.lines import Target
+from workflow.objections.own_acts import own_act
 from workflow.objections.remedies import (
     Adjust,
     Correct,
@@ -230,6 +249,65 @@ def test_whoever_decided_an_adjustment_does_not_answer_for_it(
         with pytest.raises(ProblemError) as caught:
             answer(session, people[who], row, Decision("不成立"))
         assert "objection-own-adjustment" in codes(caught)
+
+
+def test_every_hand_in_a_line_is_found(
+    session: Session, world: World, people: dict[str, User], march: AppraisalPeriod
+) -> None:
+    """Each fact of the line has its own history, and the line its figure and its decided score."""
+    one, first, last = world.people["示一"], date(2020, 3, 1), date(2020, 3, 31)
+    court, hand = world.court_id, people["office"].id
+    reopen(session, None, march, "示例")
+    came = Import(court_id=court, name="三月.csv", sha256="1" * 64, state="done", user_id=hand)
+    session.add(came)
+    session.flush()
+    drafts = [world.closed(key) for key in ("4", "5", "6", "7")]
+    facts = record_facts(session, None, [replace(drafts[0], import_id=came.id), *drafts[1:]]).rows
+    draw = ReviewRound(court_id=court, title="示例", period_id=march.id, kind="结案", starts=first, ends=last, seed="0",
+                       pool=[])  # fmt: skip
+    session.add(draw)
+    session.flush()
+    seen = Review(court_id=court, round_id=draw.id, case_id=world.case_id, judge_id=one, reviewer_id=hand)
+    session.add(seen)
+    session.flush()
+    vote = CommitteeVote(court_id=court, period_id=march.id, rule="示例", about_id=facts[2].id, roll=[hand], quorum=1,
+                         above=Fraction(1, 2))  # fmt: skip
+    asked = Application(court_id=court, person_id=one, applicant_id=people["one"].id, period_id=march.id, rule="closed",
+                        kind="结案", day=first, text="示例", state="approved", since=first, fact_id=facts[3].id,
+                        )  # fmt: skip
+    session.add_all([
+        vote, asked, Finding(court_id=court, review_id=seen.id, day=first, text="示例", state="confirmed",
+                             fact_id=facts[1].id),
+    ])  # fmt: skip
+    session.flush()
+    session.add_all([
+        CommitteeBallot(court_id=court, vote_id=vote.id, member_id=hand, value="有"),
+        ApplicationAct(court_id=court, application_id=asked.id, number=1, act="approved", user_id=hand),
+        OverrideDecision(court_id=court, subject_kind="team", subject_id=world.teams["乙队"], period_id=march.id,
+                         rule="office_new", points=Fraction(1), reason="示例", applied_by_id=hand),
+    ])  # fmt: skip
+    session.get_one(Team, world.teams["乙队"]).classes = {"类别": "综合部门", "二级办法": "统一办法"}
+    team = SubjectKey("team", world.teams["乙队"])
+    record_figures(
+        session, people["office"], [FigureDraft(court, team, "2020-03", "工作完成度得分", Fraction(90))]
+    )  # fmt: skip
+    assert close(session, None, march).closed
+    publicise(session, None, march)
+    session.commit()
+
+    def found(target: Target, subject: str = "甲队", who: str = "one") -> str:
+        row = file(session, people[who], march, subject, target, TOLD)
+        own = own_act(session, people["office"], row)
+        assert own_act(session, people["member"], row) is None
+        withdraw(session, people[who], row)
+        return "" if own is None else own.code.removeprefix("objection-own-")
+
+    assert {key: found(Target("item", "closed", fact=key)) for key in "34567"} == {
+        "3": "", "4": "import", "5": "finding", "6": "finding", "7": "application",
+    }  # fmt: skip
+    assert found(Target("indicator", "office_done"), "乙队", "three") == "figure"
+    assert found(Target("indicator", "office_new"), "乙队", "three") == "override"
+    assert found(Target("missing")) == ""
 
 
 def test_who_answers_not(session: Session, people: dict[str, User], march: AppraisalPeriod) -> None:
