@@ -230,7 +230,9 @@ def test_a_rule_is_added_moved_and_taken_out(desk: Site, draft: str) -> None:
     made = f"{draft}/items/night"
     assert "夜间值班" in page(client, made)
     send(client, f"{made}/up", seen=seen(client, made))
-    order = re.findall(r"  - id: (\w+)\n", text_of(client, draft).split("\nitems:\n")[1].split("\nindicators:")[0])
+    items = text_of(client, draft).split("\nitems:\n")[1].split("\nchains:")[0]  # the part that stands behind them
+    order = re.findall(r"  - id: (\w+)\n", items)
+    order = re.findall(r"  - id: (\w+)\n", items)
     assert order[-2:] == ["night", "applied_minus"]
     send(client, f"{made}/remove", seen=seen(client, made))
     assert "night" not in text_of(client, draft)
