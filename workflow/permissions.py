@@ -28,6 +28,7 @@ class Permission(Enum):
     OVERVIEW_READ = "scorecard:overview:read"
     OVERVIEW_COURTS = "scorecard:courts:read"
     PEOPLE_READ = "records:people:read"
+    PEOPLE_EDIT = "records:people:edit"
     CASES_READ = "records:cases:read"
     FACTS_READ = "records:facts:read"
     FACTS_RECORD = "records:facts:record"
@@ -143,6 +144,7 @@ GRANTS: Mapping[str, frozenset[Permission]] = {
     | {
         _P.APPLICATIONS_MANAGE,
         _P.APPLICATIONS_READ_ALL,
+        _P.PEOPLE_EDIT,
         _P.FACTS_RECORD,
         _P.FIGURES_RECORD,
         _P.IMPORTS_READ,
