@@ -27,10 +27,10 @@ from rules.model import (
     Section,
     SectionPart,
     Table,
-    When,
     Window,
 )
 from rules.model import Step as LadderStep
+from rules.model_basis import When
 from rules.model_chains import Chain, ChainStep
 from rules.model_grades import GradeLevel, Grades, Results, ShareOut
 from rules.model_votes import Ballot, Majority, Vote

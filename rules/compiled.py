@@ -80,7 +80,7 @@ class CompiledVote:
 
 @dataclass(frozen=True, slots=True)
 class CompiledChainStep:
-    """A step of a chain: ``who`` of the team confirms, ``applies`` to whose points; conditions over persons' classes."""
+    """A step of a chain: ``who`` of the team confirms, ``applies`` to whose points; conditions over classes."""
 
     step: ChainStep
     who: Condition

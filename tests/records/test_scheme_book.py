@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from records.book_layout import KINDS, VALUE, pages
 from records.scheme_book import read_book, write_book
-from rules import model, model_chains, model_grades
+from rules import model, model_chains, model_grades, model_votes
 from rules.check import load_text
 from rules.difference import difference
 from rules.document import parse
@@ -253,8 +253,9 @@ MODELS: dict[str, tuple[type[BaseModel], type[BaseModel] | None]] = {
     "parameters": (model.Parameter, None), "tables": (model.Table, None), "facts": (model.FactKind, model.FieldKind),
     "figures": (model.Figure, None), "items": (model.Item, None), "indicators": (model.Indicator, None),
     "sections": (model.Section, model.SectionPart), "ladders": (model.Ladder, model.Step),
-    "votes": (model.Vote, None), "chains": (model.Chain, model_chains.ChainStep), "share_outs": (model.ShareOut, None),
-    "grades": (model.Grades, model_grades.GradeLevel),
+    "votes": (model_votes.Vote, None), "chains": (model_chains.Chain, model_chains.ChainStep), 
+    "share_outs": (model_grades.ShareOut, None),
+    "grades": (model_grades.Grades, model_grades.GradeLevel),
 }  # fmt: skip
 
 

@@ -17,7 +17,8 @@ from workflow.card_ledger import Letter
 
 def letter(**more: object) -> Letter:
     card = Card(
-        title="红卡（一般问题多次发生）", colour="red", day=date(2025, 6, 3), letter=True, notice="court", state="issued",
+        title="红卡（一般问题多次发生）", colour="red", day=date(2025, 6, 3), letter=True, notice="court",
+        state="issued",
         deadline=Fraction(15), deadline_unit="working_days", due=date(2025, 6, 24), ladder="quality_cards",
         step="red_repeated", subject_kind="person", subject_id=1,
     )  # fmt: skip

@@ -112,7 +112,8 @@ def _open_a_page(document: pikepdf.Pdf) -> None:
 
 def _other_data(document: pikepdf.Pdf) -> None:
     document.attachments["score.json"] = pikepdf.AttachedFileSpec(
-        document, b"{}", description="", filename="score.json", mime_type="application/json", creation_date="", mod_date=""
+        document, b"{}", description="", filename="score.json", mime_type="application/json", creation_date="",
+        mod_date="",
     )
 
 

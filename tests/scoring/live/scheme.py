@@ -11,7 +11,8 @@ from rules.compiled import Compiled, CompiledItem, CompiledLadder, CompiledStep,
 from rules.condition import Comparison, Condition, Operator, Value
 from rules.exact import Rounding
 from rules.expression import Number
-from rules.model import Basis, FactKind, FieldKind, Item, Ladder, Parameter, Scheme, Step, When, Window
+from rules.model import Basis, FactKind, FieldKind, Item, Ladder, Parameter, Scheme, Step, Window
+from rules.model_basis import When
 
 KIND = "事件"
 ALWAYS = Condition()
