@@ -253,7 +253,7 @@ MODELS: dict[str, tuple[type[BaseModel], type[BaseModel] | None]] = {
     "parameters": (model.Parameter, None), "tables": (model.Table, None), "facts": (model.FactKind, model.FieldKind),
     "figures": (model.Figure, None), "items": (model.Item, None), "indicators": (model.Indicator, None),
     "sections": (model.Section, model.SectionPart), "ladders": (model.Ladder, model.Step),
-    "votes": (model_votes.Vote, None), "chains": (model_chains.Chain, model_chains.ChainStep), 
+    "votes": (model_votes.Vote, None), "chains": (model_chains.Chain, model_chains.ChainStep),
     "share_outs": (model_grades.ShareOut, None),
     "grades": (model_grades.Grades, model_grades.GradeLevel),
 }  # fmt: skip
