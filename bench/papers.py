@@ -72,7 +72,7 @@ def run(rounds: int, tell: Callable[[str], None]) -> int:
             method.close()
     own = methods[0]
     base = median(own.seconds)
-    print(f"\n同一份年度报告（约 420 格、三图、四种字体），各 {rounds} 份轮流打印；处理器时间，中位数。")
+    print(f"\n同一份年度报告（约 420 格、三图、六种字体），各 {rounds} 份轮流打印；处理器时间，中位数。")
     for method in methods:
         ratio = base / median(method.seconds)
         most = AIMS.get(method.name)

@@ -1,4 +1,4 @@
-"""The paper that every method prints: an annual report of one person, some 420 cells, three charts, four families.
+"""The paper that every method prints: an annual report of one person, 420 cells, three charts, six faces.
 
 One content, written once as HTML (the press, WeasyPrint as it comes, Chromium) and once in typst's own language.
 Charts are the same SVG for all.
@@ -6,11 +6,12 @@ Charts are the same SVG for all.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-MONTHS, INDICATORS, POSTINGS = 12, 24, 40
+MONTHS, INDICATORS, POSTINGS = 12, 28, 44
 WORDS = "审理期限内结案率一审服判息诉裁判文书上网公开庭审直播调解撤诉执行到位长期未结发回重审"
 Row = Sequence[str]
 
@@ -55,7 +56,7 @@ def tables(number: int) -> list[Table]:
 
 
 def charts(number: int) -> list[str]:
-    """Three column charts as SVG, without text: fonts inside pictures are no part of the comparison."""
+    """Three column charts as SVG, the months below."""
     made = []
     for chart in range(3):
         heights = [20 + (number * 7 + chart * 11 + bar * 23) % 70 for bar in range(MONTHS)]
@@ -63,8 +64,13 @@ def charts(number: int) -> list[str]:
             f'<rect x="{bar * 40 + 6}" y="{100 - tall}" width="28" height="{tall}" fill="#1f5fa8"/>'
             for bar, tall in enumerate(heights)
         )
+        bars += "".join(
+            f'<text x="{bar * 40 + 20}" y="114" text-anchor="middle" font-size="11" '
+            f'font-family="Noto Sans CJK SC">{bar + 1} 月</text>'
+            for bar in range(MONTHS)
+        )
         made.append(
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 104" width="480" height="104">{bars}'
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 118" width="480" height="118">{bars}'
             '<path d="M0 100.5H480" stroke="#555"/></svg>'
         )
     return made
@@ -77,7 +83,10 @@ def body(number: int) -> str:
         head = "".join(f"<th>{escape(cell)}</th>" for cell in table.head)
         rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in table.rows)
         parts.append(f"<h2>{table.title}</h2>{chart}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")
-    parts.append("<p class='fang'>以上情况已向本人告知，本人可在公示期内提出异议。</p>")
+    parts.append(
+        "<p class='fang'>以上情况已向本人告知，本人可在公示期内提出异议。</p>"
+        "<p><span style='font-weight:700'>考核等次：称职</span>　<span class='hei'>考核委员会（盖章）</span></p>"
+    )
     return "".join(parts)
 
 
@@ -87,6 +96,7 @@ def page(number: int, style: str) -> str:
 
 
 TYPST_HEAD = """\
+#set document(date: datetime(year: 2026, month: 1, day: 1))
 #set page(paper: "a4", margin: (x: 18mm, y: 22mm), numbering: (now, total) => [第 #now 页 共 #total 页])
 #set text(font: ("Noto Serif CJK SC",), size: 10.5pt, lang: "zh")
 #show heading: set text(font: "Noto Sans CJK SC", weight: 700)
@@ -94,15 +104,27 @@ TYPST_HEAD = """\
 """
 
 
-def typst(number: int) -> str:
-    """The same in typst."""
+def typst(number: int, data: str) -> str:
+    """The same in typst, with the same attachment."""
+    attached = f'#pdf.attach("score.json", bytes({typst_text(data)}), relationship: "data"'
     kai = f'#text(font: "LXGW WenKai")[示例人员 {number}　2025 年度]'
-    parts = [TYPST_HEAD, f"#align(center)[= 年度绩效考核报告]\n{kai}\n"]
+    attached += ', mime-type: "application/json", description: "score")\n'
+    parts = [TYPST_HEAD, attached, f"#align(center)[= 年度绩效考核报告]\n{kai}\n"]
     for table, chart in zip(tables(number), charts(number), strict=True):
         cells = ", ".join(f"[{cell}]" for row in table.rows for cell in row)
         head = ", ".join(f"[*{cell}*]" for cell in table.head)
-        picture = chart.replace("\\", "\\\\").replace('"', '\\"')
-        parts.append(f'\n== {table.title}\n#image(bytes("{picture}"), format: "svg", width: 100%)\n')
+        parts.append(f'\n== {table.title}\n#image(bytes({typst_text(chart)}), format: "svg", width: 100%)\n')
         parts.append(f"#table(columns: {len(table.head)} * (1fr,), table.header({head}), {cells})\n")
-    parts.append('#text(font: "LXGW WenKai")[以上情况已向本人告知，本人可在公示期内提出异议。]\n')
+    parts.append('#text(font: ("FandolFang R", "LXGW WenKai"))[以上情况已向本人告知，本人可在公示期内提出异议。]\n')
+    parts.append('#text(weight: 700)[考核等次：称职]　#text(font: "Noto Sans CJK SC")[考核委员会（盖章）]\n')
     return "".join(parts)
+
+
+def typst_text(text: str) -> str:
+    """A text as typst quotes it."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def attachment(number: int) -> str:
+    """The data that goes with the report."""
+    return json.dumps([[list(row) for row in table.rows] for table in tables(number)], ensure_ascii=False)
