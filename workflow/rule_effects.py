@@ -20,15 +20,20 @@ MOST_REMEMBERED = 24
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """``facts`` counted, ``subjects`` who got points other than none or 0, the ``points`` of all of them together.
+    """``facts`` counted, ``who`` got points other than none or 0, the ``points`` of all of them together.
 
     ``cards`` are the steps issued, of a ladder.
     """
 
     facts: int = 0
-    subjects: int = 0
+    who: tuple[str, ...] = ()
     points: Fraction = Fraction(0)
     cards: int = 0
+
+    @property
+    def subjects(self) -> int:
+        """How many."""
+        return len(self.who)
 
 
 _remembered: OrderedDict[tuple[int, int, str], Mapping[str, Effect]] = OrderedDict()
@@ -53,22 +58,19 @@ def effects_of(session: Session, period: AppraisalPeriod) -> Mapping[str, Effect
 
 def _added_up(results: Iterable[Any]) -> dict[str, Effect]:
     found: dict[str, Effect] = {}
+
+    def touch(rule: str, who: Iterable[str], facts: int, points: Fraction, cards: int = 0) -> None:
+        before = found.get(rule, Effect())
+        everyone = tuple(dict.fromkeys((*before.who, *who)))
+        found[rule] = Effect(before.facts + facts, everyone, before.points + points, before.cards + cards)
+
     for result in results:
+        subject = (result["subject"],)
         for line in result["lines"]:
             points = Fraction(line["points"]) if line["points"] is not None else Fraction(0)
-            before = found.get(line["rule"], Effect())
-            touched = 1 if points or line["count"] else 0
-            found[line["rule"]] = Effect(
-                before.facts + line["count"], before.subjects + touched, before.points + points, before.cards
-            )
-        dealt: set[str] = set()
+            touch(line["rule"], subject if points or line["count"] else (), line["count"], points)
         for card in result["cards"]:
-            before, ladder = found.get(card["ladder"], Effect()), card["ladder"]
-            met = 0 if ladder in dealt or before.points else 1
-            dealt.add(ladder)
-            found[ladder] = Effect(before.facts, before.subjects + met, before.points, before.cards + 1)
-        for rule in {share["rule"] for share in result["shares"]}:
-            shares = [Fraction(share["amount"]) for share in result["shares"] if share["rule"] == rule]
-            before = found.get(rule, Effect())
-            found[rule] = Effect(before.facts, before.subjects + len(shares), before.points + sum(shares), 0)
+            touch(card["ladder"], subject, 0, Fraction(0), 1)
+        for share in result["shares"]:
+            touch(share["rule"], (share["member"],), 0, Fraction(share["amount"]))
     return found

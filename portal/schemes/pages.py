@@ -143,6 +143,7 @@ def document(version_id: int) -> ResponseReturnValue:
         head=reading.head_lines(compiled.scheme),
         chapters=reading.chapters(compiled.scheme, effects),
         period=period,
+        touched=(effects or {}) if may(current_user.account, Permission.SCORECARD_READ) else {},
         others=[other for other in versions_of(version.scheme) if other.id != version.id],
         editor=may_edit(),
     )

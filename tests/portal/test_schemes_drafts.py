@@ -54,6 +54,8 @@ def test_a_scheme_reads_as_a_document_with_what_it_did(desk: Site) -> None:
     shown = page(desk.client("person"), f"/schemes/{desk.version}")
     assert "“上期”指 2020 年 3 月（已关账）" in shown
     assert "上期 3 件 · 2 个对象 · +9.00" in shown  # 审结案件: three cases at 3 of two teams
+    assert "上期涉及 2 个对象" not in shown  # whom a rule touched is for those who may read their scorecards
+    assert "上期涉及 2 个对象</summary>乙队、甲队</details>" in page(desk.client("staff"), f"/schemes/{desk.version}")
     assert "审理天数不超过 「快审天数」，且审理程序不为速裁" in shown
     assert "据此起草新版" not in shown
     assert "据此起草新版" in page(desk.client("staff"), f"/schemes/{desk.version}")
