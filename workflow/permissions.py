@@ -204,6 +204,7 @@ GRANTS: Mapping[str, frozenset[Permission]] = {
         {
             _P.HOME_READ,
             _P.NOTICES_READ,
+            _P.PAPERS_VERIFY,
             _P.PASSWORD_CHANGE,
             _P.ACCOUNTS_READ,
             _P.ACCOUNTS_EDIT,
