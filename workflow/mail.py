@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -21,7 +20,7 @@ from sqlalchemy.orm import Session
 from records.models import Notice, User
 from records.tenancy import everything
 from records.types import now
-from rules.problem import N_
+from rules.phrase import N_, Translate, tell
 
 ATTEMPTS = 5
 _FIRST_WAIT = timedelta(minutes=2)  # doubled with each attempt
@@ -31,7 +30,6 @@ TEXT = N_(
     "{name}：\n\n您在衡绩有 {count} 条新的通知，请登录查看：\n{address}\n\n"
     "为保密，邮件里不写内容。此邮件由程序发出，请勿回复。\n"
 )
-Translate = Callable[[str], str]
 
 
 class Post(Protocol):
@@ -73,7 +71,7 @@ class Smtp:
 
 
 def deliver(
-    session: Session, post: Post, site: str, translate: Translate = lambda text: text, at: datetime | None = None
+    session: Session, post: Post, site: str, translate: Translate = tell, at: datetime | None = None
 ) -> tuple[int, list[str]]:
     """One letter to each person with notices that wait; commits after each. How many were sent, and what went wrong."""
     at = at or now()

@@ -18,7 +18,7 @@ WARNED = BAD / "parameter-unused.yaml"
 def test_a_good_scheme_is_counted_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(GOOD)]) == 0
     (line,) = capsys.readouterr().out.splitlines()
-    assert line.startswith(f"{GOOD}: 没有错误。已检查规则 1 条、参数 4 个、权重表 0 个、算例 ")
+    assert line.startswith(f"{GOOD}: 没有错误。已检查规则 3 条、参数 7 个、权重表 0 个、算例 ")
     assert not line.endswith("算例 0 个")
 
 

@@ -8,21 +8,22 @@ from copy import deepcopy
 
 import pytest
 
+from rules.comparison_messages import MESSAGES
 from rules.phrase import COMMA, N_, Phrase, Row, from_data, glue, listed, speaking, tell, to_data
-from rules.problem import Problem, did_you_mean, register
+from rules.problem import Problem, did_you_mean, recalled, register
 
+register(MESSAGES)
 ENGLISH = {
     "每件 {each}，计 {total}": "each {each}, posted {total}",
     "没有值": "no value",
     "、": ", ",
     "，": ", ",
     "，是否为「{near}」？": ", do you mean “{near}”?",
-    "「{name}」应是{expected}": "{name} must be {expected}",
+    MESSAGES["condition-parameter-type"]: "{at} is no match for {field} ({type})",
     "整数": "a whole number",
     "共 {count} 件": "{wrong} cases",
     "": "the header of a catalogue",
 }
-register({"phrase.test": N_("「{name}」应是{expected}")})
 
 
 def english(message: str) -> str:
@@ -73,10 +74,12 @@ def test_a_page_shows_it_escaped_in_the_readers_language() -> None:
 
 
 def test_a_problem_translates_its_words_and_leaves_its_names() -> None:
-    problem = Problem("phrase.test", {"name": "整数", "expected": N_("整数")})
-    assert (problem.text(), problem.text(english)) == ("「整数」应是整数", "整数 must be a whole number")
-    with speaking(english):
-        assert problem.text() == "整数 must be a whole number"
+    problem = Problem("condition-parameter-type", {"at": "整数", "field": "没有值", "type": N_("整数")})
+    assert problem.text() == "参数「整数」与字段「没有值」（整数）不是一类：请换一个参数，或直接写值"
+    for one in (problem, recalled(problem.code, json.loads(json.dumps(problem.kept_values())))):
+        assert one.text(english) == "整数 is no match for 没有值 (a whole number)"
+        with speaking(english):
+            assert one.text() == "整数 is no match for 没有值 (a whole number)"
     assert tell(did_you_mean("结案", ["结案数"]), english) == ", do you mean “结案数”?"
     assert isinstance(did_you_mean("结案", ["结案数"]), Phrase)
     assert not isinstance(glue("甲", "乙"), Row)
