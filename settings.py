@@ -64,10 +64,6 @@ def load(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "MAIL_SERVER": os.environ.get("HENGJI_MAIL_SERVER", ""),
         "MAIL_SENDER": os.environ.get("HENGJI_MAIL_SENDER", "hengji@localhost"),
         "SITE_ADDRESS": os.environ.get("HENGJI_SITE_ADDRESS", "http://127.0.0.1:8080/"),  # what a mail points to
-        # Mail is sent when a server is named: smtp://, smtps:// or smtp+starttls://, with name and password if it asks.
-        "MAIL_SERVER": os.environ.get("HENGJI_MAIL_SERVER", ""),
-        "MAIL_SENDER": os.environ.get("HENGJI_MAIL_SENDER", "hengji@localhost"),
-        "SITE_ADDRESS": os.environ.get("HENGJI_SITE_ADDRESS", "http://127.0.0.1:8080/"),  # what a mail points to
         "ATTACHMENTS_FOLDER": INSTANCE / "attachments",
         "ATTACHMENT_MEGABYTES": _whole("HENGJI_ATTACHMENT_MB", 10),  # one file
         "ATTACHMENTS_MEGABYTES": _whole("HENGJI_ATTACHMENTS_MB", 30),  # all of one application
