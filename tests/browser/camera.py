@@ -6,9 +6,10 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 
 SIZES = {"desk": (1366, 768), "phone": (390, 844)}
+ATTEMPTS = 3
 TALLEST = 2400  # pixels of a phone's page that are kept
 COLOURS = 96  # a palette makes a picture a third of the size, and the eye sees no difference in a page of text
 
@@ -50,17 +51,28 @@ class Camera:
         """The page as it stands, at both widths: the window on a desk, the whole page on a phone."""
         if self.wanted and not any(part in name for part in self.wanted):
             return
-        for size, (width, height) in SIZES.items():
-            page.set_viewport_size({"width": width, "height": height})
-            page.evaluate("scrollTo(0, 0)")
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                self.wide.append(f"{name}-{size}")
-            tall = page.evaluate("document.documentElement.scrollHeight") if size == "phone" else height
-            clip = {"x": 0, "y": 0, "width": width, "height": min(TALLEST, max(height, tall))}
-            shot = page.screenshot(full_page=size == "phone", clip=clip, animations="disabled")  # type: ignore[arg-type]  # a FloatRect
-            keep(shot, self.folder / f"{name}-{size}.png")
+        for size in SIZES:
+            for _ in range(ATTEMPTS):
+                try:
+                    self._shoot(page, name, size)
+                    break
+                except Error:  # a page that tells of progress went on to its next state
+                    page.wait_for_load_state()
+            else:
+                raise RuntimeError(name)
         page.set_viewport_size({"width": SIZES["desk"][0], "height": SIZES["desk"][1]})
         self.taken.append(name)
+
+    def _shoot(self, page: Page, name: str, size: str) -> None:
+        width, height = SIZES[size]
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate("scrollTo(0, 0)")
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            self.wide.append(f"{name}-{size}")
+        tall = page.evaluate("document.documentElement.scrollHeight") if size == "phone" else height
+        clip = {"x": 0, "y": 0, "width": width, "height": min(TALLEST, max(height, tall))}
+        shot = page.screenshot(full_page=size == "phone", clip=clip, animations="disabled")  # type: ignore[arg-type]  # a FloatRect
+        keep(shot, self.folder / f"{name}-{size}.png")
 
 
 def keep(shot: bytes, path: Path) -> None:
