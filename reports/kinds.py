@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from reports import forms, scorecard
+from reports import forms, general, letters, scorecard, yearbooks
 from reports.desk import Desk
 from reports.press.sheet import Sheet
 from rules.problem import N_, Problem, ProblemError, register
@@ -39,6 +39,12 @@ KINDS: Mapping[str, Kind] = {
     for kind in (
         Kind("scorecard", N_("记分卡"), scorecard.compose_card),
         Kind(forms.KIND, N_("附表（办法自带的表样）"), forms.compose_forms, subjects=()),
+        Kind(general.KIND, N_("年度考核总报告"), general.compose_general, subjects=()),
+        Kind("book-red", N_("红皮书"), yearbooks.book("red"), subjects=(), right=Permission.CARDS_READ),
+        Kind("book-white", N_("白皮书"), yearbooks.book("white"), subjects=(), right=Permission.CARDS_READ),
+        Kind("book-yellow", N_("黄皮书"), yearbooks.book("yellow"), subjects=(), right=Permission.CARDS_READ),
+        Kind(letters.KIND, N_("红黄卡通知书"), letters.compose_letters, right=Permission.CARDS_READ),
+        Kind(letters.NOTICE, N_("全院通报"), letters.compose_notice, subjects=(), right=Permission.CARDS_READ),
     )
 }
 
