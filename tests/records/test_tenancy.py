@@ -125,6 +125,11 @@ def test_no_core_select_outside_the_records() -> None:
     allowed = {
         ("everything(", "workflow/accounts.py"),  # log-in, before the court is known
         ("everything(", "workflow/finding.py"),  # the terminal's user names the court, then enters it
+        ("everything(", "workflow/founding.py"),  # a new court is of no court yet
+        ("everything(", "workflow/tokens.py"),  # whose token it is shows only when it is found
+        ("everything(", "workflow/mail.py"),  # the program itself, for everyone: addresses and counts, no content
+        ("everything(", "workflow/printing/claiming.py"),  # a worker takes the next job, then enters its court
+        ("everything(", "commands/verify.py"),  # the terminal's user holds a paper of whatever court
     }
     found = [
         (word, str(path.relative_to(ROOT)))

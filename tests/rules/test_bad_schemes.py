@@ -43,12 +43,12 @@ def summary(problem: Problem) -> tuple[str, str, str]:
     return problem.severity, problem.code, f"{problem.place.line}:{problem.place.column}"
 
 
-EDITING = {"changing", "forms", "locating", "paste", "renaming", "revise", "setting"}
+EDITING = {"changing", "forms", "locating", "paste", "renaming", "revise", "setting", "yearbooks"}
 
 
 def all_codes() -> set[str]:
-    """What rules/ registers for a scheme that is loaded; editing one (test_revise.py) and forms beside it
-    (tests/reports/test_forms.py) have their own tables of mistakes.
+    """What rules/ registers for a scheme that is loaded; editing one (test_revise.py), and forms and yearbooks beside it
+    (tests/reports/) have their own tables of mistakes.
     """
     for module in pkgutil.iter_modules(rules.__path__):
         importlib.import_module(f"rules.{module.name}")

@@ -18,7 +18,9 @@ ROOT = Path(__file__).parents[2]
 TOOLS = ["sh", "cat", "cut", "dirname", "env", "flock", "grep", "id", "mkdir", "mv", "readlink", "sha256sum", "tail"]
 RENDERING = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-lxgw-wenkai"
 TESTING = "chromium postgresql poppler-utils qpdf"
-COMMANDS = ["demo", "serve", "check", "score", "template", "import", "report", "verify", "bench", "test"]
+COMMANDS = [
+    "demo", "serve", "check", "score", "template", "court", "people", "import", "report", "verify", "bench", "test",
+]  # fmt: skip
 
 
 class Machine:
