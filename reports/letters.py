@@ -9,14 +9,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from records.models import Card, SchemeVersion
+from records.models import AppraisalPeriod, Card, SchemeVersion
 from reports.desk import Desk
 from reports.press.composing import compose
 from reports.press.press import Paper, press
 from reports.press.proof import proof_of
 from reports.press.sheet import Proof, Sheet
 from reports.press.text import brief, file_name
-from rules.problem import N_
+from rules.phrase import N_, listed
 from scoring.period import parse_period
 from shown.language import say
 from workflow.card_ledger import Letter, letter, publicised
@@ -43,7 +43,12 @@ def compose_letters(desk: Desk, subject: str) -> Sheet | None:
         .order_by(Card.day, Card.id)
     )  # fmt: skip
     letters = [letter(desk.session, card) for card in desk.session.scalars(query)]
-    return _letters(letters, _proof(desk, KIND, letters, subject)) if letters else None
+    return _letters(letters, _proof(period, KIND, letters, subject)) if letters else None
+
+
+def compose_letter(period: AppraisalPeriod, one: Letter) -> Sheet:
+    """The letter of one card of a period, with its proof."""
+    return _letters([one], _proof(period, KIND, [one], one.person))
 
 
 def compose_notice(desk: Desk, _subject: str) -> Sheet | None:
@@ -56,14 +61,14 @@ def compose_notice(desk: Desk, _subject: str) -> Sheet | None:
         for one in publicised(desk.session, desk.period.court_id, when.year)
         if one.card.version.scheme_id == desk.period.scheme_id
     ]
-    return notice_sheet(desk.period.court.full_name, when.year, found, _proof(desk, NOTICE, found))
+    return notice_sheet(desk.period.court.full_name, when.year, found, _proof(desk.period, NOTICE, found))
 
 
-def _proof(desk: Desk, kind: str, letters: Sequence[Letter], subject: str = "") -> Proof:
+def _proof(period: AppraisalPeriod, kind: str, letters: Sequence[Letter], subject: str = "") -> Proof:
     """A card takes effect on its day, whether or not the period is over: a letter is no draft while the year is open.
     Its moment is the last card's day, so that it prints the same before and after the period is closed.
     """
-    proof = proof_of(desk.period, kind=kind, subject=subject, stored=desk.standing.stored)
+    proof = proof_of(period, kind=kind, subject=subject, stored=period.state != "open")
     moment = datetime.combine(letters[-1].card.day, time(), timezone.utc) if letters else proof.moment
     return replace(proof, moment=moment, draft=())
 
@@ -74,9 +79,8 @@ def letter_sheet(letter: Letter) -> Sheet:
 
 
 def _letters(letters: Sequence[Letter], proof: Proof | None = None) -> Sheet:
-    title = "、".join(
-        dict.fromkeys(say(N_("关于发出{card}的通知")).format(card=brief(one.card.title)) for one in letters)
-    )
+    titles = dict.fromkeys(N_("关于发出{card}的通知").filled(card=brief(one.card.title)) for one in letters)
+    title = say(listed(titles))
     values = {"letters": letters, "units": {unit: say(text) for unit, text in _UNITS.items()}}
     return compose(
         "reports/letters/card.html", values, name=letter_name(letters[0]), title=title, proof=proof, styles=_STYLES,

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from records.models import Card, Court, Fact, Finding, SchemeVersion, User
+from records.models import AppraisalPeriod, Card, Court, Fact, Finding, SchemeVersion, User
 from records.queries.directory import Directory, SubjectKey, load_directory
 from records.queries.values import from_stored
 from records.sheets.writing import Cell
@@ -166,6 +166,19 @@ def letter(session: Session, card: Card) -> Letter:
         finding.text if finding else card.fact.evidence, card.day, number or 1,
         step.basis or ladder.basis, compiled.scheme.title, from_data(card.explanation.get("numbers", "")),
     )  # fmt: skip
+
+
+def period_of_card(session: Session, card: Card) -> AppraisalPeriod | None:
+    """The period of the card's scheme that its day falls into."""
+    query = (
+        select(AppraisalPeriod)
+        .where(
+            AppraisalPeriod.court_id == card.court_id, AppraisalPeriod.scheme_id == card.version.scheme_id,
+            AppraisalPeriod.starts <= card.day, AppraisalPeriod.ends >= card.day,
+        )
+        .order_by(AppraisalPeriod.id)
+    )  # fmt: skip
+    return session.scalars(query).first()
 
 
 def publicised(session: Session, court_id: int, year: int) -> list[Letter]:

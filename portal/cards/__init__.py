@@ -12,17 +12,29 @@ from sqlalchemy import select
 
 from portal.access import needs
 from portal.database import KEY, session
+from portal.papers.single import sent
 from portal.queue import attempt
 from records import audit
 from records.audit import Target
 from records.models import Card, Court, Division, Finding, User
-from records.queries.directory import load_directory
+from records.queries.directory import SubjectKey, load_directory
 from records.sheets.writing import write_rows
-from reports.letters import card_letter, court_notice, letter_name
+from reports.letters import card_letter, compose_letter, court_notice, letter_name
 from reports.press.text import file_name
 from workflow import card_log
 from workflow.acting import allowed
-from workflow.card_ledger import Asked, as_table, ledger, letter, publicised, row_of, this_year, totals, years
+from workflow.card_ledger import (
+    Asked,
+    as_table,
+    ledger,
+    letter,
+    period_of_card,
+    publicised,
+    row_of,
+    this_year,
+    totals,
+    years,
+)
 from workflow.cards import can, check, deliver, escalate, is_own, may_read, overturn, receive, reply
 from workflow.permissions import Permission, may
 from workflow.wording import CARD_ACTS, CARD_COLOURS, CARD_STATES
@@ -107,8 +119,12 @@ def card(card_id: int) -> ResponseReturnValue:
 @blueprint.get(f"/<{KEY}:card_id>/letter.pdf")
 @needs(Permission.CARDS_READ_OWN)
 def paper(card_id: int) -> ResponseReturnValue:
-    """The letter."""
-    found = letter(session(), card_or_404(card_id))
+    """The letter, with the proof of the period that the card falls into; without one where there is no such period."""
+    row = card_or_404(card_id)
+    found, period = letter(session(), row), period_of_card(session(), row)
+    if period is not None:
+        key = SubjectKey(row.subject_kind, row.subject_id)  # type: ignore[arg-type]  # CHECKed in the database
+        return sent(compose_letter(period, found), period, key, url_for("letters.card", card_id=card_id))
     return send_file(BytesIO(card_letter(found).pdf), mimetype="application/pdf", download_name=letter_name(found))
 
 
