@@ -71,6 +71,7 @@ class Quantities:
         self._values: dict[tuple[str, str, Period], Value | None] = {}
         self._scored: dict[tuple[str, str, Period], Scored] = {}
         self._priced: dict[Period, Priced] = {}
+        self._lengths: dict[Period, Fraction] = {}
         self._steps: dict[Period, dict[tuple[str, str], list[Posting]]] = {}
         self._groups: dict[tuple[str, Period, str, object], Found] = {}
         self._applies: dict[tuple[str, str, Period], bool] = {}
@@ -272,9 +273,12 @@ class Quantities:
 
     def _days(self, subject: Subject, period: Period) -> dict[str, Value | None]:
         """周期天数, and 在岗天数 as far as it is known: of this very period."""
-        here = subject.days if subject.days is not None else self.inputs.period.days
-        present = Fraction(here) if period == self.inputs.period else None
-        return {DAYS_OF_PERIOD: Fraction(period.days), DAYS_PRESENT: present}
+        whole = self._lengths.get(period)
+        if whole is None:  # asked for every subject and formula
+            whole = self._lengths[period] = Fraction(period.days)
+        if period != self.inputs.period:
+            return {DAYS_OF_PERIOD: whole, DAYS_PRESENT: None}
+        return {DAYS_OF_PERIOD: whole, DAYS_PRESENT: whole if subject.days is None else Fraction(subject.days)}
 
     def report(self, rule: str, subject: str) -> Report:
         """Collects what cannot be computed, with its rule and subject."""

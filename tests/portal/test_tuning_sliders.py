@@ -172,6 +172,7 @@ def test_data_that_changed_under_a_page_is_told(site: Site) -> None:
 
 
 def test_few_periods_are_kept_at_hand(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept.forget()  # what tests before left behind
     monkeypatch.setattr(kept, "MOST_PREPARED", 1)
     first = str(ask(site, site.opened, [])["key"])
     ask(site, site.closed, [])
