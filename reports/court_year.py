@@ -7,9 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sqlalchemy import func, select
-
-from records.models import Adjustment, AppraisalPeriod, Card, GradeAct, Objection, OverrideDecision
+from records.models import Card
 from records.queries.directory import Directory, SubjectKey, load_directory
 from reports.desk import Desk
 from rules.compiled import Compiled
@@ -22,6 +20,7 @@ from shown.scorecard import mean, median
 from workflow.cards import overdue
 from workflow.over_time import PeriodTotals, totals_over_time
 from workflow.overviews.units import LEVELS
+from workflow.year.counted import acts_on, adjusted, cards_of, decided_scores, objections
 from workflow.year.lists import draft_of, entries_of, lists_of
 
 _YEARS = {"year": 1, "quarter": 4, "month": 12}  # periods of a kind in a year
@@ -235,7 +234,7 @@ def _grades(desk: Desk) -> tuple[GradeCount, ...]:
         draft = draft_of(desk.session, row)
         entries = entries_of(desk.session, row, draft)
         counts = Counter(entry.title for entry in entries if entry.level)
-        acts = Counter(desk.session.scalars(select(GradeAct.act).where(GradeAct.list_id == row.id)))
+        acts = acts_on(desk.session, row)
         titles = dict.fromkeys(entry.title for entry in entries if entry.level)
         found.append(
             GradeCount(
@@ -248,20 +247,13 @@ def _grades(desk: Desk) -> tuple[GradeCount, ...]:
 
 
 def _cards(desk: Desk) -> tuple[CardCount, ...]:
-    """Of whatever scheme, issued in the period: a card is the court's matter, not a scheme's."""
-    period = desk.period
-    query = (
-        select(Card)
-        .where(Card.court_id == period.court_id, Card.day.between(period.starts, period.ends), Card.colour != "")
-        .order_by(Card.day, Card.id)
-    )
     found: dict[str, list[Card]] = {}
-    for card in desk.session.scalars(query):
+    for card in cards_of(desk.session, desk.period):
         found.setdefault(card.title, []).append(card)
     return tuple(
         CardCount(
             title, sum(card.state != "withdrawn" for card in cards), sum(card.state == "withdrawn" for card in cards),
-            sum(overdue(card, period.ends) for card in cards),
+            sum(overdue(card, desk.period.ends) for card in cards),
         )
         for title, cards in sorted(found.items())
     )  # fmt: skip
@@ -269,36 +261,12 @@ def _cards(desk: Desk) -> tuple[CardCount, ...]:
 
 def _fairness(desk: Desk, small: int) -> Fairness:
     session, period = desk.session, desk.period
-    points = list(
-        session.scalars(
-            select(Adjustment.points).where(Adjustment.period_id == period.id, Adjustment.state == "approved")
-        )
-    )
-    decided = select(func.count(OverrideDecision.id)).where(
-        OverrideDecision.period_id == period.id, OverrideDecision.state == "decided"
-    )
+    points = adjusted(session, period)
     return Fairness(
         small, sum(one.total is None for one in desk.standing.results), period.state != "sealed", len(points),
         sum((one for one in points if one > 0), Fraction(0)), sum((one for one in points if one < 0), Fraction(0)),
-        session.scalar(decided) or 0, _objections(desk),
+        decided_scores(session, period), objections(session, period),
     )  # fmt: skip
-
-
-def _objections(desk: Desk) -> Mapping[str, int]:
-    """By state; of every period of the court that lies in this one: people object to the months of a year."""
-    period = desk.period
-    query = (
-        select(Objection.state, func.count(Objection.id))
-        .join(AppraisalPeriod, AppraisalPeriod.id == Objection.period_id)
-        .where(
-            Objection.court_id == period.court_id,
-            AppraisalPeriod.starts >= period.starts,
-            AppraisalPeriod.ends <= period.ends,
-        )
-        .group_by(Objection.state)
-        .order_by(Objection.state)
-    )
-    return {state: int(count) for state, count in desk.session.execute(query)}
 
 
 def _ranked(compiled: Compiled, results: Sequence[SubjectResult]) -> tuple[tuple[int, str, Fraction], ...]:

@@ -7,9 +7,7 @@ from dataclasses import replace
 from datetime import datetime, time, timezone
 from typing import Any
 
-from sqlalchemy import select
-
-from records.models import AppraisalPeriod, Card, SchemeVersion
+from records.models import AppraisalPeriod
 from reports.desk import Desk
 from reports.press.composing import compose
 from reports.press.press import Paper, press
@@ -19,7 +17,7 @@ from reports.press.text import brief, file_name
 from rules.phrase import N_, listed
 from scoring.period import parse_period
 from shown.language import say
-from workflow.card_ledger import Letter, letter, publicised
+from workflow.card_ledger import Letter, letters_to, publicised
 
 _UNITS: Mapping[str, str] = {"working_days": N_("个工作日"), "days": N_("日"), "hours": N_("小时")}
 _STYLES = ("letter.css",)
@@ -32,17 +30,7 @@ def compose_letters(desk: Desk, subject: str) -> Sheet | None:
     key, period = desk.standing.keys.get(subject), desk.period
     if key is None:
         return None
-    query = (
-        select(Card)
-        .join(SchemeVersion, SchemeVersion.id == Card.version_id)
-        .where(
-            Card.court_id == period.court_id, Card.subject_kind == key.kind, Card.subject_id == key.id, Card.letter,
-            Card.state != "withdrawn", Card.day.between(period.starts, period.ends),
-            SchemeVersion.scheme_id == period.scheme_id,
-        )
-        .order_by(Card.day, Card.id)
-    )  # fmt: skip
-    letters = [letter(desk.session, card) for card in desk.session.scalars(query)]
+    letters = letters_to(desk.session, period, key)
     return _letters(letters, _proof(period, KIND, letters, subject)) if letters else None
 
 

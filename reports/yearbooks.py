@@ -9,10 +9,6 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
-
-from records.models import Fact, Finding
 from records.queries.directory import Directory, SubjectKey, load_directory
 from reports.desk import Desk
 from reports.press.composing import compose
@@ -24,12 +20,11 @@ from rules.lookup import key_text
 from rules.problem import N_, ProblemError
 from rules.yearbooks import Colour, CompiledBook, yearbooks_of
 from scoring.constants import Book
-from scoring.inputs import Fact as ScoredFact
+from scoring.inputs import Fact
 from scoring.period import Period, parse_period
 from scoring.result import SubjectResult
 from shown.language import say
-
-_AT_ONCE = 500  # keys asked for in one query
+from workflow.year.counted import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +155,12 @@ def _cases(
         and fact.day in when
         and holds(bound.on(fact.day).bind(found.condition), fact.fields)
     ]
-    rows, told = _rows(desk, meant)
+    ids = desk.standing.fact_ids
+    rows, texts = told(desk.session, [ids[fact.key] for fact in meant if fact.key in ids])
     results = {one.subject: one for one in desk.standing.results}
     sums = {section.id for section in desk.standing.compiled.scheme.sections}
     for fact in meant:
-        row = rows.get(desk.standing.fact_ids.get(fact.key, 0))
+        row = rows.get(ids.get(fact.key, 0))
         key = SubjectKey(row.subject_kind, row.subject_id) if row else desk.standing.keys[fact.subject]  # type: ignore[arg-type]  # CHECKed in the database
         court = row.court_id if row else desk.period.court_id
         division = directory.counted_under(key, court, fact.day, "division")
@@ -174,27 +170,13 @@ def _cases(
             directory.name(division) if division else say(N_("未列庭室")), directory.name(team) if team else "",
             directory.name(key), fact.day, _field(fact, found.book.happened), _field(fact, found.book.found),
             tuple((name, _field(fact, name)) for name in fact.fields if _apart(name, found) and _field(fact, name)),
-            told.get(row.id if row else 0) or (row.evidence if row else ""),
+            texts.get(row.id if row else 0) or (row.evidence if row else ""),
             tuple(_consequences(results.get(fact.subject), fact.key, sums)),
         )  # fmt: skip
         yield division or SubjectKey("court", 0), fact.day, fact.key, case
 
 
-def _rows(desk: Desk, facts: Iterable[ScoredFact]) -> tuple[dict[int, Fact], dict[int, str]]:
-    """The facts' rows, and what reviewers wrote about them, by the row's key."""
-    ids = [desk.standing.fact_ids[fact.key] for fact in facts if fact.key in desk.standing.fact_ids]
-    rows: dict[int, Fact] = {}
-    told: dict[int, str] = {}
-    for start in range(0, len(ids), _AT_ONCE):
-        some = ids[start : start + _AT_ONCE]
-        query = select(Fact).options(joinedload(Fact.case)).where(Fact.id.in_(some))
-        rows.update((row.id, row) for row in desk.session.scalars(query))
-        findings = select(Finding.fact_id, Finding.text).where(Finding.fact_id.in_(some)).order_by(Finding.id)
-        told.update((key, text) for key, text in desk.session.execute(findings) if key is not None)
-    return rows, told
-
-
-def _field(fact: ScoredFact, name: str | None) -> str:
+def _field(fact: Fact, name: str | None) -> str:
     value = fact.fields.get(name) if name else None
     return "" if value is None else key_text(value)
 

@@ -181,6 +181,21 @@ def period_of_card(session: Session, card: Card) -> AppraisalPeriod | None:
     return session.scalars(query).first()
 
 
+def letters_to(session: Session, period: AppraisalPeriod, key: SubjectKey) -> list[Letter]:
+    """The letters of a subject's cards of the period under its scheme, by day; none of a card that was withdrawn."""
+    query = (
+        select(Card)
+        .join(SchemeVersion, SchemeVersion.id == Card.version_id)
+        .where(
+            Card.court_id == period.court_id, Card.subject_kind == key.kind, Card.subject_id == key.id, Card.letter,
+            Card.state != "withdrawn", Card.day.between(period.starts, period.ends),
+            SchemeVersion.scheme_id == period.scheme_id,
+        )
+        .order_by(Card.day, Card.id)
+    )  # fmt: skip
+    return [letter(session, card) for card in session.scalars(query)]
+
+
 def publicised(session: Session, court_id: int, year: int) -> list[Letter]:
     """Cards of a year that the scheme has told to the whole court, by day; none that was withdrawn."""
     query = (

@@ -1,0 +1,82 @@
+"""What reports on a period count out of the records: cards, adjustments, decided scores, objections, texts of facts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from records.models import (
+    Adjustment,
+    AppraisalPeriod,
+    Card,
+    Fact,
+    Finding,
+    GradeAct,
+    GradeList,
+    Objection,
+    OverrideDecision,
+)
+
+_AT_ONCE = 500  # keys asked for in one query
+
+
+def cards_of(session: Session, period: AppraisalPeriod) -> list[Card]:
+    """Of whatever scheme, issued in the period: a card is the court's matter, not a scheme's."""
+    query = (
+        select(Card)
+        .where(Card.court_id == period.court_id, Card.day.between(period.starts, period.ends), Card.colour != "")
+        .order_by(Card.day, Card.id)
+    )
+    return list(session.scalars(query))
+
+
+def adjusted(session: Session, period: AppraisalPeriod) -> list[Fraction]:
+    """The points of the adjustments that count."""
+    query = select(Adjustment.points).where(Adjustment.period_id == period.id, Adjustment.state == "approved")
+    return list(session.scalars(query))
+
+
+def decided_scores(session: Session, period: AppraisalPeriod) -> int:
+    """How many scores were decided singly."""
+    query = select(func.count(OverrideDecision.id)).where(
+        OverrideDecision.period_id == period.id, OverrideDecision.state == "decided"
+    )
+    return session.scalar(query) or 0
+
+
+def objections(session: Session, period: AppraisalPeriod) -> Mapping[str, int]:
+    """By state; of every period of the court that lies in this one: people object to the months of a year."""
+    query = (
+        select(Objection.state, func.count(Objection.id))
+        .join(AppraisalPeriod, AppraisalPeriod.id == Objection.period_id)
+        .where(
+            Objection.court_id == period.court_id,
+            AppraisalPeriod.starts >= period.starts,
+            AppraisalPeriod.ends <= period.ends,
+        )
+        .group_by(Objection.state)
+        .order_by(Objection.state)
+    )
+    return {state: int(count) for state, count in session.execute(query)}
+
+
+def acts_on(session: Session, row: GradeList) -> Counter[str]:
+    """How often each act was done on a list."""
+    return Counter(session.scalars(select(GradeAct.act).where(GradeAct.list_id == row.id)))
+
+
+def told(session: Session, ids: Sequence[int]) -> tuple[dict[int, Fact], dict[int, str]]:
+    """The rows of facts, and what reviewers wrote about them, by the row's key."""
+    rows: dict[int, Fact] = {}
+    texts: dict[int, str] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        query = select(Fact).options(joinedload(Fact.case)).where(Fact.id.in_(some))
+        rows.update((row.id, row) for row in session.scalars(query))
+        findings = select(Finding.fact_id, Finding.text).where(Finding.fact_id.in_(some)).order_by(Finding.id)
+        texts.update((key, text) for key, text in session.execute(findings) if key is not None)
+    return rows, texts
