@@ -23,7 +23,7 @@ from app import create_app
 from portal.database import EXTENSION
 from portal.papers.office import EXTENSION as OFFICE
 from records import tenancy
-from records.database import Database, migrate, open_database
+from records.database import Database, open_database
 from records.models import (
     AppraisalPeriod,
     AuditEvent,
@@ -44,6 +44,7 @@ from records.models import (
 from records.queries.directory import SubjectKey
 from records.types import now
 from rules.condition import Value
+from tests.migrated import fill
 from workflow.accounts import NewAccount, create_user
 from workflow.closing import close
 from workflow.facts import Draft, record_facts
@@ -115,7 +116,7 @@ def open_site(folder: Path, change: Callable[[str], str] = str) -> Iterator[Site
     ``change`` is what is done to the text of each scheme before it is published.
     """
     url = f"sqlite:///{folder / 'site.sqlite3'}"
-    migrate(url)
+    fill(url)
     database = open_database(url)
     key = "a key of the tests, long enough to sign with"
     app = create_app({"DATABASE_URL": url, "SECRET_KEY": key, "PAPERS_FOLDER": folder / "papers",

@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from app import create_app
 from records import tenancy
-from records.database import migrate, open_database
+from records.database import open_database
 from records.models import User
 from tests.browser.conftest import DESKTOP, PHONE, served
+from tests.migrated import fill
 from tests.site import PASSWORD, Site
 from tests.workflow.world import build
 from tests.workflow.year.world import closed, end
@@ -23,7 +24,7 @@ from workflow.passwords import hashed
 def address_of_the_year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A court whose year is closed, served; everyone may log in."""
     url = f"sqlite:///{tmp_path_factory.mktemp('year') / 'year.sqlite3'}"
-    migrate(url)
+    fill(url)
     database = open_database(url)
     with database.session() as session:
         closed(session, end(session, build(session)))

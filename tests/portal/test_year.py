@@ -14,8 +14,9 @@ from sqlalchemy import select
 
 from app import create_app
 from records import tenancy
-from records.database import migrate, open_database
+from records.database import open_database
 from records.models import GradeEntry, GradeList, User
+from tests.migrated import fill
 from tests.site import PASSWORD, Site, token
 from tests.workflow.world import build
 from tests.workflow.year.world import closed, end
@@ -60,7 +61,7 @@ def post(client: FlaskClient, path: str, **typed: object) -> str:
 def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
     """The court of tests.workflow.year.world with its year closed; everyone can log in."""
     url = f"sqlite:///{tmp_path_factory.mktemp('year') / 'year.sqlite3'}"
-    migrate(url)
+    fill(url)
     database = open_database(url)
     with database.session() as session:
         ending = end(session, build(session))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from records.database import Database, migrate, open_database
+from records.database import Database, open_database
+from tests.migrated import fill
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -22,7 +23,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def database(url: str) -> Iterator[Database]:
     """A database at the newest revision."""
-    migrate(url)
+    fill(url)
     opened = open_database(url)
     yield opened
     opened.close()

@@ -12,13 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records import tenancy
-from records.database import migrate, open_database
+from records.database import open_database
 from records.models import AppraisalPeriod, Court
 from reports.desk import Desk, desk_of
 from reports.forms import compose_forms, data_of, fill
 from reports.press.press import press
 from rules.check import load
 from rules.forms import SCHEMES, forms_of
+from tests import migrated
 from workflow.demonstration import loading
 
 DATA = SCHEMES / "data"
@@ -33,7 +34,7 @@ def printed(name: str) -> dict[str, list[str]]:
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     url = f"sqlite:///{tmp_path_factory.mktemp('forms') / 'yanbian.sqlite3'}"
-    migrate(url)
+    migrated.fill(url)
     database = open_database(url)
     with database.session() as opened:
         loading._yanbian(opened, lambda _: None)  # noqa: SLF001 - the nine courts alone

@@ -47,8 +47,8 @@ EDITING = {"changing", "forms", "locating", "paste", "renaming", "revise", "sett
 
 
 def all_codes() -> set[str]:
-    """What rules/ registers for a scheme that is loaded; editing one (test_revise.py), and forms and yearbooks beside it
-    (tests/reports/) have their own tables of mistakes.
+    """What rules/ registers for a scheme that is loaded; editing one (test_revise.py), and forms and yearbooks
+    beside it (tests/reports/) have their own tables of mistakes.
     """
     for module in pkgutil.iter_modules(rules.__path__):
         importlib.import_module(f"rules.{module.name}")

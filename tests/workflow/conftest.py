@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from records.database import Database, migrate, open_database
+from records.database import Database, open_database
 from records.tenancy import enter
+from tests.migrated import fill
 from tests.workflow.world import World, build
 from workflow.versions import close_engines
 
@@ -26,7 +27,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def database(url: str) -> Iterator[Database]:
     """A database at the newest revision."""
-    migrate(url)
+    fill(url)
     opened = open_database(url)
     yield opened
     opened.close()

@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records import audit, tenancy
-from records.database import migrate, open_database
+from records.database import open_database
 from records.models import AuditEvent, Court, LoginThrottle, User, UserSession
 from records.tenancy import everything
 from records.types import now
+from tests.migrated import fill
 from workflow import accounts, throttle
 from workflow.accounts import NewAccount
 
@@ -22,7 +23,7 @@ PASSWORD = "青山 一道 同云雨 明月"
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
     url = f"sqlite:///{tmp_path / 'test.sqlite3'}"
-    migrate(url)
+    fill(url)
     database = open_database(url)
     with database.session() as opened:
         yield opened

@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 
 from records import audit, tenancy
 from records.case_number import parse_case_number
-from records.database import Database, migrate, open_database
+from records.database import Database, open_database
 from records.models import AppraisalPeriod, Base, Court, Posting, Scorecard
+from tests.migrated import fill
 from workflow.closing import recompute
 from workflow.demonstration import court, loading, yanbian
 from workflow.demonstration.calendar import WORKING_DAYS
@@ -89,7 +90,7 @@ def test_the_printed_year_is_as_printed() -> None:
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, list[str], Callable[[], list[str]]]]:
     folder = tmp_path_factory.mktemp("demonstration")
     url = f"sqlite:///{folder / 'demo.sqlite3'}"
-    migrate(url)
+    fill(url)
     database = open_database(url)
 
     def load() -> list[str]:
