@@ -12,8 +12,8 @@ import sys
 from collections.abc import Callable
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
 from time import process_time
+from typing import Any
 
 from bench import report
 
