@@ -106,18 +106,25 @@ def font_problems() -> tuple[Problem, ...]:
 def prepare() -> Path:
     """Make what is not made yet and let fontconfig read it and nothing else; the folder of the cuts.
 
-    To be called before WeasyPrint is imported. Raises :class:`ProblemError` when a font is missing that nothing can
-    stand in for. Two processes at once wait for each other.
+    To be called before WeasyPrint is imported. Raises as :func:`made` does.
+    """
+    folder = made()
+    os.environ["FONTCONFIG_FILE"] = str(folder / "fonts.conf")
+    return folder
+
+
+def made() -> Path:
+    """Make what is not made yet; the folder of the cuts. Two processes at once wait for each other.
+
+    Raises :class:`ProblemError` when a font is missing that nothing can stand in for.
     """
     if errors := [problem for problem in font_problems() if problem.severity == "error"]:
         raise ProblemError(errors)
     try:
-        folder = _made()
+        return _made()
     except OSError as error:
         values = {"reason": error.strerror or str(error), "folder": str(home())}
         raise ProblemError([Problem("paper-font-folder", values)]) from error
-    os.environ["FONTCONFIG_FILE"] = str(folder / "fonts.conf")
-    return folder
 
 
 def _made() -> Path:

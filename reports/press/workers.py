@@ -21,7 +21,7 @@ from multiprocessing import connection, get_context
 from multiprocessing.context import SpawnProcess
 from typing import TYPE_CHECKING
 
-from reports.press.fonts import prepare
+from reports.press.fonts import made, prepare
 from reports.press.press import Paper, press, warm
 from reports.press.sheet import Sheet
 from reports.press.signing import Signer, sign
@@ -137,6 +137,9 @@ class Workers:
             self._end(worker)
 
     def _start(self) -> _Worker:
+        # Cutting fonts takes memory and processes of its own, and a worker may have neither.
+        with suppress(ProblemError):  # each sheet will say it
+            made()
         context = get_context("spawn")
         ours, theirs = context.Pipe()
         given = (theirs, self.limits, self.signer)

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from waitress.server import create_server
 
+from reports.press.fonts import made
 from tests.site import PASSWORD, Site
 
 DESKTOP, PHONE = (1366, 768), (390, 844)
@@ -28,6 +29,12 @@ def served(site: Site) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
     thread.join(5)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _fonts() -> None:
+    """The fonts of the papers are cut once, which takes half a minute: no page should wait for that in a test."""
+    made()
 
 
 @pytest.fixture(scope="session")
