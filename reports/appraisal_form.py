@@ -46,12 +46,12 @@ def compose_form(desk: Desk, subject: str) -> Sheet | None:
     ground = _ground(desk)
     all_stays = ground.directory.stays.get(key.id, ())
     stays = [stay for stay in all_stays if stay.since <= when.end and stay.until >= when.start]
-    graded = _graded(desk).get(key.id)
+    own = graded(desk).get(key.id)
     title = say(N_("公务员年度考核登记表"))
-    unsigned = [] if graded is not None and graded.row.state == "signed" else [say(N_("考核委员会"))]
+    unsigned = [] if own is not None and own.row.state == "signed" else [say(N_("考核委员会"))]
     values = {
         "name": subject, "when": when, "stays": stays, "places": [_place(ground, stay) for stay in stays],
-        "result": result, "shown": _shown(desk, result), "graded": graded, "period": desk.period,
+        "result": result, "shown": _shown(desk, result), "graded": own, "period": desk.period,
         "unit": desk.standing.compiled.scheme.unit, "digits": desk.standing.compiled.rounding.places,
         "demonstration": desk.standing.demonstration,
     }  # fmt: skip
@@ -70,7 +70,7 @@ def _ground(desk: Desk) -> Ground:
     return found
 
 
-def _graded(desk: Desk) -> dict[int, Graded]:
+def graded(desk: Desk) -> dict[int, Graded]:
     """Person → entry on the year's list of grades (selection lists are another matter); read once for all forms."""
     found: dict[int, Graded] | None = desk.kept.get(_GRADES)
     if found is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from reports import appraisal_form, forms, general, letters, pay, publicity, scorecard, yearbooks
+from reports import annual, appraisal_form, forms, general, letters, pay, publicity, scorecard, yearbooks
 from reports.desk import Desk
 from reports.press.sheet import Sheet
 from rules.problem import N_, Problem, ProblemError, register
@@ -38,6 +38,7 @@ KINDS: Mapping[str, Kind] = {
     kind.key: kind
     for kind in (
         Kind("scorecard", N_("记分卡"), scorecard.compose_card),
+        Kind(annual.KIND, N_("年度绩效考核报告"), annual.compose_annual),
         Kind(appraisal_form.KIND, N_("公务员年度考核登记表"), appraisal_form.compose_form, subjects=("person",)),
         Kind(publicity.KIND, N_("公示名单"), publicity.compose_publicity, subjects=()),
         Kind(pay.KIND, N_("绩效奖金分配表"), pay.compose_pay, subjects=(), right=Permission.GRADES_EXPORT),

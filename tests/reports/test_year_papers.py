@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from records.database import open_database
 from records.models import AppraisalPeriod
+from reports.annual import compose_annual
 from reports.appraisal_form import compose_form
 from reports.desk import Desk, desk_of
 from reports.pay import compose_pay
@@ -95,3 +96,23 @@ def test_a_month_of_teams_has_a_list_in_order_and_neither_forms_nor_pay(printing
     assert text.index("甲队") < text.index("乙队")  # 6 points and 3: the scheme shows ranking
     assert "名次" in text
     assert (compose_form(desk, "甲队"), compose_pay(desk, "")) == (None, None)
+
+
+def test_the_report_of_a_year(year_desk: Desk, tmp_path: Path) -> None:
+    result = next(one for one in year_desk.standing.results if one.total is not None)
+    sheet = compose_annual(year_desk, result.subject)
+    text = said(sheet, tmp_path)
+    places = year_desk.standing.compiled.rounding.places
+    for line in result.lines:
+        if line.points is not None:
+            assert decimal_text(line.points, max(places, 0)).replace("-", "−") in text
+    for words in ("年度绩效考核报告", "结果与等次", "异议及结果", "草稿", result.subject):
+        assert words in text
+    assert ("分项与权重" in text) == bool(year_desk.standing.compiled.scheme.sections)
+    assert (tmp_path / "paper.pdf").stat().st_size <= 200 * 1024
+
+
+def test_a_team_has_one_too(printing: Printing, tmp_path: Path) -> None:
+    text = said(compose_annual(desk_of(printing.session, printing.period), "甲队"), tmp_path)
+    assert "绩效考核报告" in text
+    assert "6.00" in text
