@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -24,6 +25,7 @@ from workflow.over_time import months
 from workflow.wording import OBJECTION_STATES
 
 KIND = "annual"
+_YEAR = re.compile(r"^\d{4}\D+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,11 @@ class Read:
     title: str
     values: tuple[tuple[str, Fraction | None], ...]
     drawn: charts.Lines | None
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Below the line: what tells the periods apart, without the year in front."""
+        return tuple(_YEAR.sub("", when) or when for when, _ in self.values)
 
 
 def _read(result: SubjectResult) -> list[Read]:
