@@ -11,7 +11,7 @@ from sqlalchemy import delete
 
 from records import tenancy
 from records.models import SchemeVersion, Trial
-from tests.browser.conftest import DESKTOP, PHONE, Visit
+from tests.browser.conftest import DESKTOP, PHONE, Visit, no_wider
 from tests.site import Site
 
 ORDINARY = "案件权重（民事一审，普通）"
@@ -49,7 +49,7 @@ def test_the_result_follows_the_hand(site: Site, visit: Visit, size: tuple[int, 
     expect(page.locator(".knob.moved input[type=text]")).to_have_value("3.50")
     expect(page.locator("#status")).to_have_text("已按现在的设置试算")
     assert f"set.{ORDINARY}=3.50" in unquote(page.url)
-    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+    no_wider(page, size[0])
     page.reload()
     assert total(page, "甲队") == "7.00"
     page.locator(".knob.moved input[type=text]").fill("50")

@@ -12,7 +12,7 @@ from app import create_app
 from records import tenancy
 from records.database import open_database
 from records.models import User
-from tests.browser.conftest import DESKTOP, PHONE, served
+from tests.browser.conftest import DESKTOP, PHONE, no_wider, served
 from tests.migrated import fill
 from tests.site import PASSWORD, Site
 from tests.workflow.world import build
@@ -108,8 +108,7 @@ def test_a_list_from_tie_to_opinion(browser: Browser, address_of_the_year: str, 
     person = people.at("p2", "/", PHONE)
     person.get_by_role("link", name="阅读「年度等次 2020」等次通知，签署意见").click()
     expect(person.get_by_text("优秀").first).to_be_visible()
-    wide = person.evaluate("document.documentElement.scrollWidth")
-    assert wide <= PHONE[0]
+    no_wider(person, PHONE[0])
     person.get_by_role("button", name="签署意见").click()
     expect(person.get_by_text("请选择")).to_be_visible()
     person.get_by_label("有不同意见").check()
