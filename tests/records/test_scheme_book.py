@@ -139,7 +139,7 @@ CASES: list[tuple[str, list[Change], list[str]]] = [
      ["-when: {fact: 结案, where: 审理天数 ≤ 快审天数 且 审理程序 ≠ 速裁}",
       "+when: {fact: 结案, where: 审理天数 < 快审天数}"]),
     (LINSHU, [put("计分项", ("quick",), "种类", "基础")], ["-category: fixed", "+category: base"]),
-    (LINSHU, [put("计分项", ("quick",), "假设", None)], ["-assumption: 速裁本来就快，不再加"]),
+    (LINSHU, [put("计分项", ("quick",), "假设", None)], ["-assumption: 案例没有列出哪些行为属于固定加减项；速裁本来就快，不再加"]),
     (LINSHU, [put("计分项", ("quick",), "说明", "=1+1")], ["+note: =1+1"]),
     (LINSHU, [append("计分项", 编号="visit", 名称="巡回", 种类="基础", 事实="结案", 计分公式="1", 依据="某条")],
      ["+- id: visit", "+title: 巡回", "+category: base", "+points: 1", "+when: {fact: 结案}", "+basis: 某条"]),

@@ -71,7 +71,7 @@ def said(desk: Desk, colour: Colour, folder: Path) -> str:
     [
         ("red", "红皮书", ["示一", "精品文书", "说理充分", "只收录，不计分"], ["示二", "示三"]),
         ("white", "白皮书", ["示一", "示三", "改判", "证据采信有误<b>", "有过错1件，无过错1件",
-                          "列入白皮书并启动案件质量评查", "改革案例第162号二（三）"], ["示二"]),
+                          "列入白皮书并启动案件质量评查", "改革案例第162号二、三是"], ["示二"]),
         ("yellow", "黄皮书", ["示二", "引起重大信访", "当事人多次来访"], ["不收入黄皮书", "示三"]),
     ],
 )  # fmt: skip
@@ -100,8 +100,8 @@ def test_cases_stand_by_division_with_rule_and_clause(shangrao: Desk) -> None:
     assert [(one.division, [case.judge for case in one.cases]) for one in chapters] == [("民一庭", ["示一", "示三"])]
     guilty, innocent = chapters[0].cases
     assert [(one.title, one.basis) for one in guilty.consequences] == [
-        ("有过错", "改革案例第162号 二（三）"),
-        ("列入白皮书并启动案件质量评查", "改革案例第162号 二（三）"),
+        ("有过错", "改革案例第162号 二、三是"),
+        ("列入白皮书并启动案件质量评查", "改革案例第162号 二、三是"),
     ]
     assert [one.title for one in innocent.consequences] in ([], ["列入白皮书"])
     assert (guilty.team, innocent.team) == ("甲队", "乙队")

@@ -43,7 +43,8 @@ def test_a_scheme_does_not_differ_from_itself(name: str) -> None:
 
 PUBLISHED_LATE = (
     "删去计分项「文书迟延上网」（原为：种类 固定加减；事实 文书上网；条件 结案后天数 > 上网期限；"
-    "计分公式 −上网迟延扣减；依据 改革案例第163号 二、三是）"
+    "计分公式 −上网迟延扣减；依据 改革案例第163号 二、三是；"
+    "假设 案例没有列出哪些行为属于固定加减项）"
 )
 CASES: list[tuple[str, list[Edit], list[str]]] = [
     (LINSHU, [Edit(("tables", "案件权重", "rows", ("民事一审", "普通")), "set", "2.5")],
@@ -65,7 +66,7 @@ CASES: list[tuple[str, list[Edit], list[str]]] = [
     (LINSHU, [Edit(("items", "quick", "applies"), "set", "类别 = 审判团队")],
      ["计分项「快审快结」增加适用对象：类别 = 审判团队"]),
     (LINSHU, [Edit(("items", "quick", "assumption"), "set")],
-     ["计分项「快审快结」删去假设（原为「速裁本来就快，不再加」）"]),
+     ["计分项「快审快结」删去假设（原为「案例没有列出哪些行为属于固定加减项；速裁本来就快，不再加」）"]),
     (LINSHU, [Edit(("items", "quick", "title"), "set", "快结")], ["计分项「快审快结」改名为「快结」"]),
     (LINSHU, [Edit(("items", "quick", "id"), "set", "fast")], ["计分项「快审快结」的编号由「quick」改为「fast」"]),
     (LINSHU, [Edit(("items", "quick", "category"), "set", "base")],

@@ -1,6 +1,6 @@
 """How a court deals with objections: who answers, in how many working days, and what becomes of the publicity.
 
-The sources say that divisions and teams may examine what is published and are answered (改革案例第163号 一、三是), and
+The sources say that divisions and teams may examine what is published and are answered (改革案例第155号 二、三是), and
 that a judge may ask for a review (法官法第四十三条). Neither names an office or a number of days: every value here is
 an assumption that the court replaces by its own, with the document that says so.
 """
