@@ -7,13 +7,19 @@ from collections.abc import Mapping
 from rules.comparison import parse_condition
 from rules.compiled import Formula
 from rules.condition import Condition
-from rules.expression import Call, Name, walk
+from rules.expression import Call, Expression, Name, walk
 from rules.formula import parse_formula
 from rules.model import FieldKind, Scheme
-from rules.problem import errors
+from rules.problem import N_, Place, Problem, errors, register
 from rules.report import Path, Report
 from rules.scope import Scope
+from rules.sentence import sentence
 
+MESSAGES = {
+    "rank-hidden": N_("「{at}」会显示名次，而本办法写明不排名（ranking: hidden）；请改用均值等，或改为 ranking: shown"),
+}
+register(MESSAGES)
+RANK = "名次"
 _NOTHING = Name("", (0, 0))  # stands in for a formula that could not be read
 
 
@@ -34,6 +40,8 @@ class Reader:
         if tree is None:
             return self.unread(text)
         self.used |= {node.name for node in walk(tree) if isinstance(node, (Name, Call))}
+        if self.scheme.ranking == "hidden":
+            self.report.add_in(path, self._ranks(tree))
         return Formula(text, tree)
 
     def optional(self, text: str | None, path: Path, scope: Scope) -> Formula | None:
@@ -51,6 +59,14 @@ class Reader:
         for comparison in condition.comparisons:
             self.used |= {comparison.field, *(name for name in comparison.parameters if name)}
         return condition
+
+    def _ranks(self, tree: Expression) -> list[Problem]:
+        """Places that a formula would show: a rank explains itself with its number, on every scorecard."""
+        return [
+            Problem("rank-hidden", {"at": sentence(node)}, Place(column=node.span[0] + 1))
+            for node in walk(tree)
+            if isinstance(node, Call) and node.name == RANK
+        ]
 
     def unread(self, text: str) -> Formula:
         """The stand-in for a formula that cannot be read."""
