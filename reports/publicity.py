@@ -4,6 +4,7 @@ ranking.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from reports.desk import Desk
@@ -18,6 +19,7 @@ from scoring.result import SubjectResult
 from shown.language import say
 from workflow.objections.terms import terms_of
 from workflow.permissions import ROLE_TITLES
+from workflow.year.groups import in_order
 from workflow.year.lists import EntryView, entries_of, lists_of
 
 KIND = "publicity"
@@ -31,7 +33,8 @@ def compose_publicity(desk: Desk, _subject: str) -> Sheet | None:
     compiled = desk.standing.compiled
     ranked = compiled.scheme.ranking == "shown"
     rows = _rows(desk, ranked=ranked)
-    grades = [(row, _by_name(entries_of(desk.session, row))) for row in lists_of(desk.session, desk.period)]
+    order = in_order(compiled.scheme)
+    grades = [(row, _by_name(entries_of(desk.session, row), order)) for row in lists_of(desk.session, desk.period)]
     unsigned = [say(N_("考核委员会"))] if any(row.state != "signed" for row, _ in grades) else []
     title = say(N_("考核结果公示"))
     terms = terms_of(desk.session, desk.period.court_id)
@@ -57,8 +60,8 @@ def _rows(desk: Desk, *, ranked: bool) -> list[SubjectResult]:
     return sorted(results, key=lambda result: result.subject)
 
 
-def _by_name(entries: tuple[EntryView, ...]) -> list[EntryView]:
-    return sorted(entries, key=lambda entry: (entry.group, entry.name))
+def _by_name(entries: tuple[EntryView, ...], order: Callable[[str], Any]) -> list[EntryView]:
+    return sorted(entries, key=lambda entry: (order(entry.group), entry.name))
 
 
 def _data(desk: Desk, rows: list[SubjectResult], *, ranked: bool) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from workflow.closing import scorecards
 from workflow.permissions import Permission
 from workflow.stored import shares_from_json
 from workflow.versions import compiled_of
+from workflow.year.groups import in_order
 from workflow.year.lists import EntryView, entries_of
 
 _FEN = 2
@@ -55,7 +56,8 @@ class PayList:
 
 def pay_lists(session: Session, period: AppraisalPeriod) -> list[PayList]:
     """The sums that a closed period's scheme shares among its subjects, in the order of the scheme."""
-    rules = [rule for rule in compiled_of(period.version).scheme.share_outs if rule.among == "subjects"]
+    scheme = compiled_of(period.version).scheme
+    rules, order = [rule for rule in scheme.share_outs if rule.among == "subjects"], in_order(scheme)
     if period.state == "open" or not rules:
         return []
     shares = [share for card in scorecards(session, period) for share in shares_from_json(card.result)]
@@ -67,7 +69,7 @@ def pay_lists(session: Session, period: AppraisalPeriod) -> list[PayList]:
                 for share in shares
                 if share.rule == rule.id
             ),
-            key=lambda pay: (pay.group, -pay.amount, pay.name),
+            key=lambda pay: (order(pay.group), -pay.amount, pay.name),
         )
         groups = dict.fromkeys(row.group for row in rows)
         sums = tuple(
