@@ -35,7 +35,7 @@ def run(arguments: list[str]) -> int:
         return BAD_INPUT
     finally:
         database.close()
-    return DONE if found.verdict == "valid" and found.file != "other" else NOT_VALID
+    return DONE if found.verdict in ("valid", "stands") and found.file != "other" else NOT_VALID
 
 
 def _read(name: str) -> bytes:

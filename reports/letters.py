@@ -49,7 +49,12 @@ def compose_notice(desk: Desk, _subject: str) -> Sheet | None:
         for one in publicised(desk.session, desk.period.court_id, when.year)
         if one.card.version.scheme_id == desk.period.scheme_id
     ]
-    return notice_sheet(desk.period.court.full_name, when.year, found, _proof(desk.period, NOTICE, found))
+    return compose_court_notice(desk.period, when.year, found)
+
+
+def compose_court_notice(period: AppraisalPeriod, year: int, letters: Sequence[Letter]) -> Sheet:
+    """全院通报 of cards of one period's scheme, with its proof."""
+    return notice_sheet(period.court.full_name, year, letters, _proof(period, NOTICE, letters))
 
 
 def _proof(period: AppraisalPeriod, kind: str, letters: Sequence[Letter], subject: str = "") -> Proof:
@@ -78,7 +83,7 @@ def _letters(letters: Sequence[Letter], proof: Proof | None = None) -> Sheet:
 
 def notice_sheet(court: str, year: int, letters: Sequence[Letter], proof: Proof | None = None) -> Sheet:
     """全院通报 of a year's cards that the scheme tells to all."""
-    title = say(N_("{year} 年案件质量问题通报")).format(year=year)
+    title = say(N_("{year}年案件质量问题通报")).format(year=year)
     values = {"court": court, "year": year, "letters": letters}
     name = file_name(court, str(year), say(N_("全院通报")))
     return compose(

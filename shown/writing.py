@@ -51,6 +51,13 @@ def day(value: date | datetime | None) -> str:
     return value.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M") if isinstance(value, datetime) else value.isoformat()
 
 
+def dated(value: date | None) -> str:
+    """2025年11月14日, as a 公文 writes a day."""
+    if value is None:
+        return MISSING
+    return say(N_("{year}年{month}月{day}日")).format(year=value.year, month=value.month, day=value.day)
+
+
 def init_app(app: Flask) -> None:
     """Give templates these writings as filters."""
     app.jinja_env.filters.update(amount=amount, signed=signed, node_value=node_value, day=day)

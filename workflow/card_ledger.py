@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from records.models import AppraisalPeriod, Card, Court, Fact, Finding, SchemeVersion, User
@@ -21,6 +21,8 @@ from workflow.cards import may_read, overdue, step_of
 from workflow.permissions import Permission, may
 from workflow.versions import compiled_of
 from workflow.wording import CARD_COLOURS, CARD_STATES
+
+_IN_WRITING = ("yellow", "red")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,18 +155,19 @@ def letter(session: Session, card: Card) -> Letter:
     compiled, step = compiled_of(card.version), step_of(card)
     finding = session.scalars(select(Finding).where(Finding.fact_id == card.fact_id)).first()
     fields = from_stored(compiled.facts.get(card.fact.kind), card.fact.fields)
-    said = tuple((name, key_text(value)) for name, value in fields.items() if value is not None)
+    ladder = next(one for one in compiled.ladders if one.rule.id == card.ladder)
+    sure = {one.field for one in ladder.condition.comparisons}  # else there would be no card: not worth a word
+    said = tuple((name, key_text(value)) for name, value in fields.items() if value is not None and name not in sure)
     number = session.scalar(
         select(func.count(Card.id)).where(
             Card.court_id == card.court_id, Card.id <= card.id,
             Card.day.between(date(card.day.year, 1, 1), date(card.day.year, 12, 31)),
         )
     )  # fmt: skip
-    ladder = next(one for one in compiled.scheme.ladders if one.id == card.ladder)
     return Letter(
         court.full_name, card, row.person, row.division, row.case, said,
         finding.text if finding else card.fact.evidence, card.day, number or 1,
-        step.basis or ladder.basis, compiled.scheme.title, from_data(card.explanation.get("numbers", "")),
+        step.basis or ladder.rule.basis, compiled.scheme.title, from_data(card.explanation.get("numbers", "")),
     )  # fmt: skip
 
 
@@ -182,13 +185,16 @@ def period_of_card(session: Session, card: Card) -> AppraisalPeriod | None:
 
 
 def letters_to(session: Session, period: AppraisalPeriod, key: SubjectKey) -> list[Letter]:
-    """The letters of a subject's cards of the period under its scheme, by day; none of a card that was withdrawn."""
+    """The letters of a subject's cards of the period under its scheme, by day; none of a card that was withdrawn. Who
+    got a yellow or red card is told in writing, also where the scheme has the whole court told of it.
+    """
     query = (
         select(Card)
         .join(SchemeVersion, SchemeVersion.id == Card.version_id)
         .where(
-            Card.court_id == period.court_id, Card.subject_kind == key.kind, Card.subject_id == key.id, Card.letter,
-            Card.state != "withdrawn", Card.day.between(period.starts, period.ends),
+            Card.court_id == period.court_id, Card.subject_kind == key.kind, Card.subject_id == key.id,
+            or_(Card.letter, Card.colour.in_(_IN_WRITING)), Card.state != "withdrawn",
+            Card.day.between(period.starts, period.ends),
             SchemeVersion.scheme_id == period.scheme_id,
         )
         .order_by(Card.day, Card.id)

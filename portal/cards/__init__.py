@@ -19,7 +19,7 @@ from records.audit import Target
 from records.models import Card, Court, Division, Finding, User
 from records.queries.directory import SubjectKey, load_directory
 from records.sheets.writing import write_rows
-from reports.letters import card_letter, compose_letter, court_notice, letter_name
+from reports.letters import card_letter, compose_court_notice, compose_letter, court_notice, letter_name
 from reports.press.text import file_name
 from workflow import card_log
 from workflow.acting import allowed
@@ -88,9 +88,14 @@ def notice(year: int) -> ResponseReturnValue:
 @blueprint.get(f"/notice/<{KEY}:year>/notice.pdf")
 @needs(Permission.CARDS_READ_OWN)
 def notice_paper(year: int) -> ResponseReturnValue:
-    """The same as a paper."""
+    """The same as a paper, with its proof; without one where nothing was told, or under several schemes at once."""
     court: Court = current_user.account.court
-    printed = court_notice(court.full_name, year, publicised(session(), court.id, _year(year)))
+    found = publicised(session(), court.id, _year(year))
+    periods = {period.id: period for one in found if (period := period_of_card(session(), one.card)) is not None}
+    if len(periods) == 1:  # of one scheme: the paper that the batch prints
+        (period,) = periods.values()
+        return sent(compose_court_notice(period, year, found), period, None, url_for("letters.notice", year=year))
+    printed = court_notice(court.full_name, year, found)
     name = file_name(court.name, str(year), gettext("全院通报"))
     return send_file(BytesIO(printed.pdf), mimetype="application/pdf", download_name=name)
 

@@ -18,7 +18,7 @@ from reports.press.proof import code_of, foot_mark, qr
 from reports.press.sheet import Proof, Sheet
 from reports.press.text import brief, harmless
 from shown.language import say, say_number
-from shown.writing import amount, day, node_value, signed
+from shown.writing import amount, dated, day, node_value, signed
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLE = "press.css"
@@ -87,5 +87,5 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )  # fmt: skip
     jinja.install_gettext_callables(say, say_number, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
-    jinja.filters.update(harmless=harmless, brief=brief, amount=amount, day=day, node_value=node_value, signed=signed)
+    jinja.filters.update(harmless=harmless, brief=brief, amount=amount, day=day, dated=dated, node_value=node_value, signed=signed)
     return jinja

@@ -9,10 +9,19 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from records.models import Card
+from records.models import AppraisalPeriod, Card
+from reports.batch.runner import printed_of
+from reports.desk import desk_of
+from reports.kinds import KINDS, composed
 from reports.letters import card_letter, court_notice, letter_name
+from reports.press.press import press
+from tests.reports.conftest import Printing, Year
 from workflow.card_ledger import Letter
+from workflow.facts import withdraw_fact
+from workflow.printing.recording import record_paper
+from workflow.printing.verifying import verify
 
 
 def letter(**more: object) -> Letter:
@@ -25,7 +34,7 @@ def letter(**more: object) -> Letter:
     made = Letter(
         "演示县人民法院", card, "示安一", "民事审判庭", "（2025）鲁9999民初123号",
         (("问题种类", "程序"), ("严重程度", "一般")), "送达回证缺失，未在卷宗中附公告送达的审批。", date(2025, 6, 3), 7,
-        "改革案例第159号 三", "案件质量红黄卡",
+        "改革案例第159号 三、一是", "案件质量红黄卡",
     )  # fmt: skip
     return replace(made, **more)  # type: ignore[arg-type]  # as the tests say
 
@@ -44,7 +53,7 @@ def test_a_letter_says_what_where_and_until_when(tmp_path: Path) -> None:
     said = "".join(text(printed.pdf, tmp_path).split())
     for part in ("演示县人民法院", "质评〔2025〕7号", "关于发出红卡（一般问题多次发生）的通知", "民事审判庭示安一：",
                  "（2025）鲁9999民初123号", "问题种类：程序；严重程度：一般。", "送达回证缺失",
-                 "15个工作日内（2025-06-24前）",
+                 "15个工作日内（2025年6月24日前）",
                  "本卡在全院通报", "2025年6月3日"):  # fmt: skip
         assert part in said, part
 
@@ -87,3 +96,27 @@ def test_a_notice_lists_them_and_is_honest_when_there_are_none(tmp_path: Path) -
 
 def test_the_same_letter_gives_the_same_bytes() -> None:
     assert card_letter(letter()).pdf == card_letter(letter()).pdf
+
+
+@pytest.mark.parametrize("kind", ["letter", "notice"])
+def test_a_letter_is_final_from_its_day_until_a_card_is_withdrawn(kind: str, printing: Printing) -> None:
+    """The year of cards is open: no matter."""
+    session = printing.session
+    desk = desk_of(session, session.get_one(AppraisalPeriod, printing.site.cards))
+    sheet = composed(desk, KINDS[kind], "示一" if kind == "letter" else "")
+    assert sheet is not None
+    record_paper(session, None, desk.period, printed_of(sheet, press(sheet)), desk.standing.keys.get("示一"))
+    assert verify(session, sheet.code).verdict == "stands"
+    card = session.scalars(select(Card).where(Card.state != "withdrawn").order_by(Card.id.desc())).first()
+    assert card is not None
+    withdraw_fact(session, None, card.fact, "认定有误")
+    session.flush()
+    assert verify(session, sheet.code).verdict == "superseded"
+    session.rollback()
+
+
+def test_several_letters_in_a_file_are_each_numbered_from_one(year: Year) -> None:
+    """One page, then two: the marks at their foot."""
+    lines = [line.strip() for line in year.of("letter", subject="示二").lines().splitlines()]
+    assert [line for line in lines if line.startswith("—")] == ["— 1 —", "— 1 —", "— 2 —"]
+    assert lines.count("验真码") == 3

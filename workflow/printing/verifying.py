@@ -11,10 +11,11 @@ from hashlib import sha256
 from typing import Literal
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
-from records.models import AppraisalPeriod, Paper, SchemeVersion
+from records.models import AppraisalPeriod, Card, CardEvent, Paper, SchemeVersion
 from records.paper_code import read
+from records.queries.directory import SubjectKey, load_directory
 from rules.problem import N_, Problem, ProblemError, register
 from workflow.closing import scorecards
 from workflow.sealing import seal_problems
@@ -26,9 +27,11 @@ register(
         "verify-unknown": N_("没有打印过验真码为 {code} 的报表：该件不是本系统为本院打印的"),
     }
 )
-Verdict = Literal["valid", "draft", "superseded", "broken"]
+ABOUT_CARDS = ("letter", "notice")  # kinds of paper that rest on cards, not on the closing of a period
+Verdict = Literal["valid", "stands", "draft", "superseded", "broken"]
 VERDICTS: dict[Verdict, str] = {
     "valid": N_("真实有效：由本系统打印，所据结果已封存，至今未变"),
+    "stands": N_("真实有效：由本系统打印，所载的卡发出后没有撤回或变更"),
     "draft": N_("确由本系统打印，但打印时是草稿（未封存或缺签名），不作为考核结果"),
     "superseded": N_("确由本系统打印，但所据结果此后已重新开放或另行关账，以新件为准"),
     "broken": N_("所据结果与封存时不符：数据库可能被改动过，请立即报告系统管理员"),
@@ -84,8 +87,33 @@ def _verdict(session: Session, paper: Paper) -> Verdict:
         return "broken"
     if paper.draft:
         return "draft"
+    if paper.kind in ABOUT_CARDS:
+        return "superseded" if _cards_changed(session, paper) else "stands"
     still = (period.state, period.edition, period.inputs_sha256, period.seal_sha256)
     return "valid" if still == ("sealed", paper.edition, paper.inputs_sha256, paper.seal_sha256) else "superseded"
+
+
+def _cards_changed(session: Session, paper: Paper) -> bool:
+    """Whether a card that the paper tells of was withdrawn, or turned into another, after it was printed. A card counts
+    from its day, whatever becomes of its period.
+    """
+    period, changed = paper.period, aliased(CardEvent)
+    query = (
+        select(Card.subject_kind, Card.subject_id)
+        .join(changed, changed.card_id == Card.id)
+        .join(SchemeVersion, SchemeVersion.id == Card.version_id)
+        .where(
+            Card.court_id == paper.court_id, Card.day.between(period.starts, period.ends),
+            SchemeVersion.scheme_id == period.scheme_id,
+            changed.act.in_(("issued", "withdrawn")), changed.at > paper.printed_at,
+            select(CardEvent.id)
+            .where(CardEvent.card_id == Card.id, CardEvent.act == "issued", CardEvent.at <= paper.printed_at)
+            .exists(),
+        )
+    )  # fmt: skip
+    directory = load_directory(session)
+    names = {directory.name(SubjectKey(kind, key)) for kind, key in session.execute(query)}  # type: ignore[arg-type]  # CHECKed in the database
+    return paper.subject in names if paper.subject else bool(names)
 
 
 def _result_is_whole(session: Session, paper: Paper) -> bool:
