@@ -13,9 +13,8 @@ import languages
 import settings
 from admin import workbench
 from api import routes as api
-from portal import access, database, faults, headers, identity, navigation, notices, queue
+from portal import access, database, faults, headers, identity, navigation, notices, office, queue
 from portal.pages import PAGES
-from portal.papers import office
 from records.database import open_database
 from shown import writing
 from shown.language import speak_as_asked
@@ -35,7 +34,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     faults.init_app(app, api.fault_of)
     for page in PAGES:
         app.register_blueprint(page.blueprint)
-    queue.init_app(app, registry)
+    queue.init_app(app)
     office.init_app(app, registry)
     api.init_app(app, registry)
     csrf.exempt(api.blueprint)  # no cookie is asked for there

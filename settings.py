@@ -47,6 +47,7 @@ def load(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "SECRET_KEY": given.get("SECRET_KEY") or secret_key(),
         "DATABASE_URL": os.environ.get("DATABASE_URL"),
         "PAPERS_FOLDER": os.environ.get("HENGJI_PAPERS") or INSTANCE / "papers",  # what batches print
+        "JOBS_FOLDER": os.environ.get("HENGJI_JOBS") or INSTANCE / "jobs",  # files of imports and exports
         "BABEL_DEFAULT_LOCALE": languages.chosen(),
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
         "SESSION_COOKIE_HTTPONLY": True,

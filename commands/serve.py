@@ -11,7 +11,7 @@ import waitress
 from app import create_app
 from commands.postman import postman
 from commands.terminal import BAD_INPUT, DONE, Parser, complain
-from portal.papers.office import EXTENSION as OFFICE
+from portal.office import EXTENSION as OFFICE
 from records.database import database_url, migrate
 from reports.press.fonts import font_problems
 from reports.press.signing import signer_from
@@ -76,7 +76,7 @@ def serve(host: str, port: int) -> int:
     # Printing one line in each family takes a second, making the fonts the first time a minute: the site need not wait.
     threading.Thread(target=lambda: complain(probe()), name="probe", daemon=True).start()
     app = create_app()
-    app.extensions[OFFICE].wake()  # for print jobs that an earlier program left
+    app.extensions[OFFICE].wake()  # for jobs that an earlier program left
     with postman(app):
         waitress.serve(app, host=host, port=port, threads=THREADS, ident=None, _quiet=True)
     return DONE

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from tempfile import gettempdir, mkdtemp
 
 from flask import Blueprint, abort, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -16,17 +16,19 @@ from sqlalchemy.orm import Session, joinedload
 from wtforms import SelectField
 
 from portal.access import needs
-from portal.database import session
-from portal.queue import jobs
-from records.models import AppraisalPeriod, SchemeVersion, User
-from rules.problem import Problem
+from portal.database import KEY, session
+from portal.office import office
+from portal.queue import attempt
+from records.models import AppraisalPeriod, Job, SchemeVersion, User
 from scoring.period import parse_period
-from workflow.exporting import KINDS, export_period
-from workflow.jobs import Progress, State, Work
+from workflow.clerk import KEPT, clear, folder_of, progress_of
+from workflow.export_jobs import FILE, KIND, cancel_export, start_export, try_export_again
+from workflow.exporting import KINDS
+from workflow.jobs import STATES, as_problems, own_job, own_jobs
 from workflow.permissions import Permission, may
 
 blueprint = Blueprint("exports", __name__, url_prefix="/exports")
-KIND = "export"
+ACTS: Mapping[str, Callable[[Session, User, Job], None]] = {"cancel": cancel_export, "again": try_export_again}
 
 
 class ExportForm(FlaskForm):
@@ -40,7 +42,7 @@ class ExportForm(FlaskForm):
 @blueprint.route("/", methods=["GET", "POST"])
 @needs(Permission.EXPORTS_RUN)
 def index() -> ResponseReturnValue:
-    """The form, and one's own exports since the program started."""
+    """The form, and one's own exports."""
     account: User = current_user.account
     form = ExportForm(data={"period": request.args.get("period", type=int)})
     query = (
@@ -55,44 +57,55 @@ def index() -> ResponseReturnValue:
     form.form.choices = [("xlsx", "XLSX"), ("csv", "CSV")]
     form.kind.choices = [(kind, gettext(title)) for kind, (title, right) in KINDS.items() if may(account, right)]
     if form.validate_on_submit():
-        name = f"{_named(periods[form.period.data])} {gettext(KINDS[form.kind.data][0])}.{form.form.data}"
-        folder = Path(mkdtemp(prefix="hengji-", dir=gettempdir()))
-        job = jobs().start(
-            account, KIND, (name,), folder, _work(form.period.data, form.kind.data, form.form.data, folder / "file")
-        )
-        return redirect(url_for("exports.watch", token=job.token))
-    return render_template("portal/exports.html", form=form, jobs=jobs().of(account, KIND))
+        period, kind = periods[form.period.data], form.kind.data
+        name = f"{_named(period)} {gettext(KINDS[kind][0])}.{form.form.data}"
+        done, job = attempt(lambda: start_export(session(), account, period, kind, form.form.data, name))
+        if done and job is not None:
+            office().wake()
+            return redirect(url_for("exports.watch", job_id=job.id))
+    own = own_jobs(session(), account, KIND)
+    return render_template("portal/exports.html", form=form, jobs=own, states=STATES, days=KEPT.days)
 
 
-@blueprint.get("/<token>")
+@blueprint.route(f"/<{KEY}:job_id>", methods=["GET", "POST"])
 @needs(Permission.EXPORTS_RUN)
-def watch(token: str) -> ResponseReturnValue:
-    """Progress, then the way to the file. The page asks again by itself, without script."""
-    job = jobs().find(token, current_user.account, KIND)
-    problems = [problem.text(gettext) for problem in job.problems] if job else []
-    return render_template("portal/export_job.html", job=job, problems=problems), 200 if job else 404
+def watch(job_id: int) -> ResponseReturnValue:
+    """Progress, then the way to the file; cancel, try again. The page asks again by itself, without script."""
+    job = _own(job_id)
+    if request.method == "POST":
+        act = ACTS.get(request.form.get("act", "")) or abort(404)
+        attempt(lambda: act(session(), current_user.account, job))
+        if job.state == "cancelled":
+            clear(folder_of(office().folders, job))
+        office().wake()
+        return redirect(url_for("exports.watch", job_id=job_id))
+    return render_template(
+        "portal/export_job.html",
+        job=job,
+        progress=progress_of(office().folders, job),
+        there=_file(job).is_file(),
+        problems=[problem.text(gettext) for problem in as_problems(job.problems)],
+    )
 
 
-@blueprint.get("/<token>/file")
+@blueprint.get(f"/<{KEY}:job_id>/file")
 @needs(Permission.EXPORTS_RUN)
-def file(token: str) -> ResponseReturnValue:
+def file(job_id: int) -> ResponseReturnValue:
     """The file itself."""
-    job = jobs().find(token, current_user.account, KIND)
-    if job is None or job.state != "done" or not (job.folder / "file").is_file():
+    job = _own(job_id)
+    if job.state != "done" or not _file(job).is_file():
         abort(404)
-    return send_file(job.folder / "file", download_name=job.names[0], as_attachment=True, max_age=0)
+    return send_file(_file(job).resolve(), download_name=job.wanted["name"], as_attachment=True, max_age=0)
+
+
+def _own(job_id: int) -> Job:
+    return own_job(session(), current_user.account, KIND, job_id) or abort(404)
+
+
+def _file(job: Job) -> Path:
+    return folder_of(office().folders, job) / FILE
 
 
 def _named(period: AppraisalPeriod) -> str:
     parsed = parse_period(period.text)
     return f"{period.court.name} {period.version.scheme.title} {parsed.shown if parsed else period.text}"
-
-
-def _work(period_id: int, kind: str, form: str, path: Path) -> Work:
-    def write(own: Session, user: User, progress: Progress) -> tuple[State, object, tuple[Problem, ...]]:
-        period = own.get_one(AppraisalPeriod, period_id)
-        rows = export_period(own, user, period, kind, "csv" if form == "csv" else "xlsx", path, progress)
-        own.commit()
-        return "done", rows, ()
-
-    return write

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from io import BytesIO
-from pathlib import Path
-from tempfile import gettempdir, mkdtemp
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
@@ -17,20 +15,23 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileRequired, MultipleFileField
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Session, joinedload
 from werkzeug.datastructures import FileStorage
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal.access import needs
 from portal.database import KEY, session
-from portal.queue import attempt, jobs
+from portal.office import office
+from portal.queue import attempt
 from records.intake.blank import blank_facts, blank_figures
-from records.models import Import, SchemeVersion, User
+from records.models import Import, Job, SchemeVersion, User
 from records.sheets.writing import write_xlsx
 from rules.problem import messages, recalled
 from scoring.period import parse_period
-from workflow.import_jobs import KIND, Outcome, confirm_import, start_import
+from workflow.clerk import clear, folder_of, progress_of
+from workflow.import_jobs import KIND, confirm_import, give_up_import, outcome_of, start_import
+from workflow.jobs import LIVE, STATES, as_problems, own_job, own_jobs
 from workflow.permissions import Permission
 from workflow.undoing import counts_of, undo_import, undo_of
 from workflow.versions import compiled_of
@@ -39,6 +40,7 @@ from workflow.wording import IMPORT_STATES
 blueprint = Blueprint("intake", __name__, url_prefix="/intake")
 MOST_FILES = 20
 NAME_LENGTH = 120
+ACTS: Mapping[str, Callable[[Session, User, Job], None]] = {"confirm": confirm_import, "give-up": give_up_import}
 
 
 class UndoForm(FlaskForm):
@@ -96,32 +98,52 @@ def upload() -> ResponseReturnValue:
     versions = _versions()
     form.version.choices = [(version.id, f"{version.scheme.title} {version.version}") for version in versions]
     if form.validate_on_submit():
-        folder, taken = Path(mkdtemp(prefix="hengji-", dir=gettempdir())), set[str]()
-        files = [folder / _safe_name(one, taken) for one in form.files.data]
-        for path, one in zip(files, form.files.data, strict=True):
-            one.save(path)
-        period = parse_period(form.period.data) if form.period.data else None
-        job = start_import(jobs(), current_user.account, form.version.data, files, folder, period)
-        return redirect(url_for("intake.watch", token=job.token))
-    return render_template("portal/intake.html", form=form, versions=[(v, compiled_of(v).scheme) for v in versions])
+        done, job = attempt(lambda: _start(form))
+        if done and job is not None:
+            office().wake()
+            return redirect(url_for("intake.watch", job_id=job.id))
+    return render_template(
+        "portal/intake.html",
+        form=form,
+        versions=[(v, compiled_of(v).scheme) for v in versions],
+        jobs=own_jobs(session(), current_user.account, KIND, LIVE),
+        states=STATES,
+    )
 
 
-@blueprint.route("/<token>", methods=["GET", "POST"])
+def _start(form: UploadForm) -> Job:
+    """The job, with the uploaded files in its folder before anybody can see it."""
+    taken = set[str]()
+    names = [_safe_name(one, taken) for one in form.files.data]
+    period = parse_period(form.period.data) if form.period.data else None
+    job = start_import(session(), current_user.account, form.version.data, names, period)
+    folder = folder_of(office().folders, job)
+    folder.mkdir(parents=True, mode=0o700)
+    for name, one in zip(names, form.files.data, strict=True):
+        one.save(folder / name)
+    return job
+
+
+@blueprint.route(f"/<{KEY}:job_id>", methods=["GET", "POST"])
 @needs(Permission.IMPORTS_RUN)
-def watch(token: str) -> ResponseReturnValue:
+def watch(job_id: int) -> ResponseReturnValue:
     """Progress; then what would be recorded, to say yes or no to; then the outcome. It asks again without script."""
-    account = current_user.account
-    job = jobs().find(token, account, KIND)
-    if job is not None and request.method == "POST":
-        if request.form.get("act") == "confirm":
-            confirm_import(jobs(), account, job)
-        elif request.form.get("act") == "give-up":
-            jobs().give_up(job)
-        return redirect(url_for("intake.watch", token=token))
-    lines = [(problem.place, problem.severity, problem.text(gettext)) for problem in job.problems] if job else []
-    outcome = job.outcome if job is not None and isinstance(job.outcome, Outcome) else None
-    page = render_template("portal/intake_job.html", job=job, outcome=outcome, lines=lines)
-    return page, 200 if job else 404
+    account, folders = current_user.account, office().folders
+    job = own_job(session(), account, KIND, job_id) or abort(404)
+    if request.method == "POST":
+        act = ACTS.get(request.form.get("act", "")) or abort(404)
+        attempt(lambda: act(session(), account, job))
+        if job.state == "cancelled":
+            clear(folder_of(folders, job))
+        office().wake()
+        return redirect(url_for("intake.watch", job_id=job_id))
+    return render_template(
+        "portal/intake_job.html",
+        job=job,
+        outcome=outcome_of(job),
+        progress=progress_of(folders, job),
+        lines=[(problem.place, problem.severity, problem.text(gettext)) for problem in as_problems(job.problems)],
+    )
 
 
 def _kept(kept: Mapping[str, Any]) -> tuple[str, str]:

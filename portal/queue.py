@@ -1,30 +1,20 @@
-"""The queue of background work, one a program, and how an act of a page is tried."""
+"""How an act of a page is tried."""
 
 from __future__ import annotations
 
-import atexit
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Flask, current_app, flash
+from flask import Flask, flash
 from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, scoped_session
 
 from portal.database import session
 from rules.problem import ProblemError
-from workflow.jobs import Jobs
 from workflow.permissions import Permission, may
 
-EXTENSION = "hengji.jobs"
 T = TypeVar("T")
-
-
-def jobs() -> Jobs:
-    """The queue."""
-    found: Jobs = current_app.extensions[EXTENSION]
-    return found
 
 
 def attempt(act: Callable[[], T]) -> tuple[bool, T | None]:
@@ -44,9 +34,7 @@ def attempt(act: Callable[[], T]) -> tuple[bool, T | None]:
     return True, done
 
 
-def init_app(app: Flask, registry: scoped_session[Session]) -> None:
-    """Start it; its folders go when the program ends. Templates may ask what the reader can do, and tell a problem."""
+def init_app(app: Flask) -> None:
+    """Templates may ask what the reader can do, and tell a problem."""
     app.jinja_env.globals["can"] = lambda name: may(current_user.account, Permission(name))
     app.jinja_env.filters["told"] = lambda problem: problem.text(gettext)
-    queue = app.extensions[EXTENSION] = Jobs(registry.session_factory, app.logger.error)
-    atexit.register(queue.close)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from records.queries.directory import Directory, load_directory
 from reports import annual, appraisal_form, forms, general, letters, pay, publicity, scorecard, yearbooks
 from reports.desk import Desk
 from reports.press.sheet import Sheet
@@ -17,6 +18,7 @@ register(
         "paper-nobody": N_("本期没有被考核对象「{subject}」"),
     }
 )
+LEVELS = ("court", "division", "team", "person")
 Compose = Callable[[Desk, str], Sheet | None]
 
 
@@ -30,7 +32,7 @@ class Kind:
     key: str
     title: str
     compose: Compose
-    subjects: tuple[str, ...] = ("court", "division", "team", "person")
+    subjects: tuple[str, ...] = LEVELS
     right: Permission = Permission.SCORECARD_READ
 
 
@@ -61,13 +63,29 @@ def kind_of(key: str) -> Kind:
 
 
 def subjects_of(desk: Desk, kind: Kind) -> list[str]:
-    """Whom a period has such papers for, in the scheme's order; one empty name for a paper about the whole."""
+    """Whom a period has such papers for, in print order: the court, then division by division, a name after the other;
+    one empty name for a paper about the whole.
+    """
     if not kind.subjects:
         return [""]
     keys = desk.standing.keys
-    return [
+    found = [
         one.subject for one in desk.standing.results if one.subject in keys and keys[one.subject].kind in kind.subjects
     ]
+    if "directory" not in desk.kept:
+        desk.kept["directory"] = load_directory(desk.session)
+    directory: Directory = desk.kept["directory"]
+    order = {key: place for place, key in enumerate(directory.entities, 1)}
+
+    def place(subject: str) -> tuple[int, int, bytes]:
+        """Division (the court, and who has none, before all), level, and name by pinyin: GB 18030 has the common
+        characters in that order.
+        """
+        key = keys[subject]
+        division = directory.counted_under(key, desk.period.court_id, desk.period.ends, "division")
+        return order.get(division, 0) if division else 0, LEVELS.index(key.kind), subject.encode("gb18030")
+
+    return sorted(found, key=place)
 
 
 def composed(desk: Desk, kind: Kind, subject: str) -> Sheet | None:

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from portal.database import EXTENSION
-from portal.papers.office import EXTENSION as OFFICE
+from portal.office import EXTENSION as OFFICE
 from records import tenancy
 from records.database import Database, open_database
 from records.models import (
@@ -120,6 +120,7 @@ def open_site(folder: Path, change: Callable[[str], str] = str) -> Iterator[Site
     database = open_database(url)
     key = "a key of the tests, long enough to sign with"
     app = create_app({"DATABASE_URL": url, "SECRET_KEY": key, "PAPERS_FOLDER": folder / "papers",
+                      "JOBS_FOLDER": folder / "jobs",
                       "ATTACHMENTS_FOLDER": folder / "attachments"})  # fmt: skip
     built = Site(app, database, url)
     with database.session() as session:

@@ -14,7 +14,7 @@ import languages
 from app import create_app
 from commands.__main__ import main
 from portal.database import EXTENSION
-from portal.papers.office import EXTENSION as OFFICE
+from portal.office import EXTENSION as OFFICE
 from rules.check import load
 from rules.check_names import RESERVED
 from rules.document import parse
@@ -106,6 +106,7 @@ def foreign(site: Site, catalogues: Path, tmp_path: Path) -> Iterator[Site]:
             "BABEL_DEFAULT_LOCALE": LANGUAGE,
             "BABEL_TRANSLATION_DIRECTORIES": str(catalogues),
             "PAPERS_FOLDER": tmp_path / "papers",
+            "JOBS_FOLDER": tmp_path / "jobs",
             "ATTACHMENTS_FOLDER": tmp_path / "attachments",
         }
     )

@@ -9,20 +9,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from portal.access import needs
 from portal.database import KEY, session
-from portal.papers.office import office
-from portal.papers.place import blueprint, job_or_404, named
+from portal.office import office
+from portal.papers.place import blueprint, job_or_404, title_of
 from portal.queue import attempt
-from records.models import Job, JobItem, User
+from records.models import AppraisalPeriod, Job, JobItem, SchemeVersion, User
 from reports.batch.shelf import pack
 from reports.kinds import KINDS
 from reports.press.text import file_name
+from workflow.jobs import STATES, as_problems
 from workflow.permissions import Permission
 from workflow.printing import ordering
-from workflow.printing.claiming import as_problems
 
 Act = Callable[[Session, "User | None", Job], None]
 ACTS: Mapping[str, Act] = {
@@ -47,8 +47,9 @@ def job(job_id: int) -> ResponseReturnValue:
         telling={item.id: [one.text(gettext) for one in as_problems(item.problems)] for item in items if item.problems},
         problems=[one.text(gettext) for one in as_problems(found.problems)],
         titles={kind.key: gettext(kind.title) for kind in KINDS.values()},
-        named=named,
-        states=ordering.STATES,
+        title=title_of(found),
+        of_more=len({item.period_id for item in items}) > 1,
+        states=STATES,
         item_states=ordering.ITEM_STATES,
     )
 
@@ -86,10 +87,12 @@ def archive(job_id: int) -> ResponseReturnValue:
     if not names:
         abort(404)
     answer = Response(pack(folder, names), mimetype="application/zip")
-    title = file_name(named(found.period), str(found.id)).removesuffix(".pdf")
+    title = file_name(title_of(found), str(found.id)).removesuffix(".pdf")
     answer.headers.set("Content-Disposition", "attachment", filename=f"{title}.zip")
     return answer
 
 
 def _items(job: Job) -> list[JobItem]:
-    return list(session().scalars(select(JobItem).where(JobItem.job_id == job.id).order_by(JobItem.position)))
+    of = joinedload(JobItem.period).joinedload(AppraisalPeriod.version).joinedload(SchemeVersion.scheme)
+    query = select(JobItem).where(JobItem.job_id == job.id).order_by(JobItem.position)
+    return list(session().scalars(query.options(of)))

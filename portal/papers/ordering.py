@@ -15,16 +15,26 @@ from sqlalchemy.orm import joinedload
 
 from portal.access import needs
 from portal.database import KEY, session
-from portal.papers.office import office
-from portal.papers.place import blueprint, named, periods
+from portal.office import office
+from portal.papers.place import blueprint, named, periods, title_of
 from portal.queue import attempt
 from portal.scorecards.opening import period_or_404
 from records.models import AppraisalPeriod, Job, SchemeVersion, User
+from reports.batch.whole import whole_year
 from reports.desk import desk_of
 from reports.kinds import KINDS, Kind, subjects_of
 from reports.press.fonts import font_problems
+from workflow.jobs import STATES
 from workflow.permissions import Permission, may
-from workflow.printing.ordering import ORDERS, STATES, Count, Order, count, order_papers
+from workflow.printing.ordering import (
+    ORDERS,
+    Count,
+    Order,
+    count,
+    order_papers,
+    order_wishes,
+    periods_alike,
+)
 
 SHOWN = 50  # jobs in the list
 
@@ -48,13 +58,14 @@ def index() -> ResponseReturnValue:
             joinedload(Job.period).joinedload(AppraisalPeriod.version).joinedload(SchemeVersion.scheme),
             joinedload(Job.period).joinedload(AppraisalPeriod.court),
         )
+        .where(Job.kind == "papers")
         .order_by(Job.id.desc())
         .limit(SHOWN)
     )
     rows: list[tuple[Job, Count]] = [(job, count(session(), job)) for job in session().scalars(query)]
     return render_template(
         "portal/papers/index.html",
-        rows=rows,
+        rows=[(job, title_of(job), count) for job, count in rows],
         periods=periods(),
         named=named,
         states=STATES,
@@ -67,6 +78,22 @@ def index() -> ResponseReturnValue:
 def choose() -> ResponseReturnValue:
     """The form's address from the list of periods."""
     return redirect(url_for("papers.order", period_id=request.args.get("period", 0, type=int)))
+
+
+@blueprint.post(f"/new/<{KEY}:period_id>/whole")
+@needs(Permission.PAPERS_PRINT)
+def whole(period_id: int) -> ResponseReturnValue:
+    """全年材料: every paper of the year, of all the court's schemes, in one job."""
+    period, account = period_or_404(period_id), cast("User", current_user.account)
+    done, job = attempt(
+        lambda: order_wishes(
+            session(), account, whole_year(session(), period, lambda kind: may(account, kind.right)), whole=True
+        )
+    )
+    if not done or job is None:
+        return redirect(url_for("papers.order", period_id=period_id))
+    office().wake()
+    return redirect(url_for("papers.job", job_id=job.id))
 
 
 @blueprint.route(f"/new/<{KEY}:period_id>", methods=["GET", "POST"])
@@ -87,7 +114,7 @@ def order(period_id: int) -> ResponseReturnValue:
     subjects = list(dict.fromkeys(subject for choice in choices for subject in choice.subjects if subject))
     return render_template(
         "portal/papers/order.html", form=form, period=period, named=named, choices=choices, subjects=subjects,
-        orders=ORDERS,
+        orders=ORDERS, like=[one.version.scheme.title for one in periods_alike(session(), period)],
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, abort
+from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -14,9 +15,9 @@ blueprint = Blueprint("papers", __name__, url_prefix="/papers")
 
 
 def job_or_404(job_id: int) -> Job:
-    """A job of a court in view."""
+    """A job of papers of a court in view."""
     found = session().get(Job, job_id)
-    return found or abort(404)
+    return found if found is not None and found.kind == "papers" else abort(404)
 
 
 def periods() -> list[AppraisalPeriod]:
@@ -33,5 +34,17 @@ def periods() -> list[AppraisalPeriod]:
 
 def named(period: AppraisalPeriod) -> str:
     """示一院 绩效考核办法 2025 年."""
+    return f"{period.court.name} {period.version.scheme.title} {_shown(period)}"
+
+
+def title_of(job: Job) -> str:
+    """What the job prints: 示一院 绩效考核办法 2025 年, or 示一院 2025 年 全年材料."""
+    period = job.period
+    if period is None:
+        return ""
+    return f"{period.court.name} {_shown(period)} {gettext('全年材料')}" if job.wanted.get("whole") else named(period)
+
+
+def _shown(period: AppraisalPeriod) -> str:
     parsed = parse_period(period.text)
-    return f"{period.court.name} {period.version.scheme.title} {parsed.shown if parsed else period.text}"
+    return parsed.shown if parsed else period.text

@@ -1,4 +1,6 @@
-"""打印任务: a batch of papers as rows, which outlive the program that prints them."""
+"""任务: work that takes longer than a page may, as rows: an import, an export, a batch of papers. They outlive the
+program that works them off.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -11,24 +13,32 @@ from records.models.period import AppraisalPeriod
 from records.models.user import User
 from records.types import Json, Key, Moment, now
 
-JOB_STATES = ("waiting", "running", "paused", "cancelled", "failed", "done")
+JOB_KINDS = ("papers", "import", "export")
+JOB_STATES = ("waiting", "running", "ready", "paused", "cancelled", "failed", "done")
 ITEM_STATES = ("waiting", "claimed", "done", "empty", "failed")
 
 
 class Job(OfCourt, Base):
-    """``runner`` names the process that prints it, ``heartbeat_at`` when that last gave a sign of life. ``wanted`` is
-    what was asked for: kinds, subjects (empty: all), order. ``problems`` say why a whole job failed.
+    """``runner`` names the process that works at it, ``heartbeat_at`` when that last gave a sign of life. ``wanted`` is
+    what was asked for, ``outcome`` what came of it, each in the form of its kind; ``ready`` waits for a person to say
+    yes to an outcome. ``attempts`` counts how often it was begun, unless its items count for themselves. ``problems``
+    say why the whole job failed, or what must be said about it. An import has no period.
     """
 
     __tablename__ = "job"
     __table_args__ = (
+        one_of("kind", *JOB_KINDS),
         one_of("state", *JOB_STATES),
         Index(None, "court_id", "id"),
+        Index(None, "created_by_id", "kind"),
         Index(None, "state", "heartbeat_at"),
     )
 
-    period_id: Mapped[int] = mapped_column(Key, ForeignKey("period.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10), default="papers")
+    period_id: Mapped[int | None] = mapped_column(Key, ForeignKey("period.id"), index=True)
     wanted: Mapped[dict[str, Any]] = mapped_column(Json)
+    outcome: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    attempts: Mapped[int] = mapped_column(default=0)
     state: Mapped[str] = mapped_column(String(10), default="waiting")
     runner: Mapped[str] = mapped_column(String(60), default="")
     heartbeat_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -37,7 +47,7 @@ class Job(OfCourt, Base):
     created_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user.id"))
     finished_at: Mapped[datetime | None] = mapped_column(Moment)
 
-    period: Mapped[AppraisalPeriod] = relationship()
+    period: Mapped[AppraisalPeriod | None] = relationship()
     created_by: Mapped[User | None] = relationship()
 
     @property
@@ -47,8 +57,8 @@ class Job(OfCourt, Base):
 
 
 class JobItem(OfCourt, Base):
-    """One paper of a job, in print order. ``empty``: there is no such paper for this subject. ``file`` is its name in
-    the job's folder, ``problems`` why it failed, or what must be said about it.
+    """One paper of a job of papers, in print order. ``empty``: there is no such paper for this subject. ``file`` is its
+    name in the job's folder, ``problems`` why it failed, or what must be said about it.
     """
 
     __tablename__ = "job_item"
@@ -60,6 +70,7 @@ class JobItem(OfCourt, Base):
     )
 
     job_id: Mapped[int] = mapped_column(Key, ForeignKey("job.id"))
+    period_id: Mapped[int] = mapped_column(Key, ForeignKey("period.id"))
     position: Mapped[int]
     kind: Mapped[str] = mapped_column(String(30))
     subject: Mapped[str] = mapped_column(String(200))
@@ -74,3 +85,4 @@ class JobItem(OfCourt, Base):
     finished_at: Mapped[datetime | None] = mapped_column(Moment)
 
     job: Mapped[Job] = relationship()
+    period: Mapped[AppraisalPeriod] = relationship()

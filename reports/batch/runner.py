@@ -7,8 +7,6 @@ or given up.
 
 from __future__ import annotations
 
-import os
-import socket
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +23,7 @@ from reports.press.sheet import Sheet
 from reports.press.signing import Signer, signer_from
 from reports.press.workers import Workers, worker_count
 from rules.problem import N_, Problem, ProblemError, register
+from workflow import jobs
 from workflow.printing import claiming
 from workflow.printing.recording import Printed, record_paper
 from workflow.printing.sessions import Session, Sessions
@@ -42,18 +41,6 @@ Told = Callable[[Job, int, int], None]
 """Called with the job, how many items are settled in this run, and how many workers are at work."""
 
 
-def runner_name() -> str:
-    """Which process this is, for the row."""
-    return f"{socket.gethostname()[:30]}:{os.getpid()}:{time.monotonic_ns() % 10**9}"
-
-
-def _gone(name: str) -> bool:
-    """Whether a runner on this machine has ended: its job need not wait for its silence."""
-    host, _, rest = name.partition(":")
-    pid = rest.partition(":")[0]
-    return host == socket.gethostname()[:30] and pid.isdigit() and not Path(f"/proc/{pid}").exists()
-
-
 @dataclass(slots=True)
 class Runner:
     """``sessions`` makes sessions, ``shelf`` is the folder of all jobs, ``report`` takes lines for the log.
@@ -66,7 +53,7 @@ class Runner:
     workers: int = 0
     told: Told | None = None
     stopped: Callable[[], bool] = lambda: False
-    name: str = field(default_factory=runner_name)
+    name: str = field(default_factory=jobs.runner_name)
 
     def run_all(self) -> int:
         """Every job that can be claimed, one after another; how many there were."""
@@ -78,16 +65,17 @@ class Runner:
     def run(self, job_id: int | None = None) -> bool:
         """The next job, or that one; ``False`` when there is none to claim."""
         with self.sessions() as session:
-            job = claiming.claim(session, self.name, _gone, job_id)
+            job = jobs.claim(session, self.name, ("papers",), job_id)
             if job is None:
                 return False
             tenancy.enter(session, job.court_id, below=True)
             job = session.get_one(Job, job.id)
+            claiming.release(session, job)
+            session.commit()
             try:
                 signer = signer_from()
-                desk = desk_of(session, session.get_one(AppraisalPeriod, job.period_id))
                 with Workers(self.workers or worker_count(), signer=signer) as workers:
-                    _Run(self, session, job, desk, workers, folder_of(self.shelf, job.id), signer).go()
+                    _Run(self, session, job, workers, folder_of(self.shelf, job.id), signer).go()
             except ProblemError as error:
                 self._fail(session, job, error.problems)
             except OSError as error:
@@ -99,36 +87,37 @@ class Runner:
         session.rollback()
         for problem in problems:
             self.report(f"job {job.id}: {problem.line()}")
-        claiming.conclude(session, job, self.name, problems)
+        jobs.conclude(session, job.id, self.name, "failed", problems)
 
 
 @dataclass(slots=True)
 class _Run:
-    """One job on its way. ``pressed`` are the items that workers have, by key."""
+    """One job on its way. ``desks`` are the periods that it came to so far, each with how it stood then; ``pressed``
+    are the items that workers have, by key.
+    """
 
     runner: Runner
     session: Session
     job: Job
-    desk: Desk
     workers: Workers
     folder: Path
     signer: Signer | None
     settled: int = 0
+    desks: dict[int, tuple[Desk, tuple[object, ...]]] = field(default_factory=dict)
     pressed: dict[int, tuple[JobItem, Sheet]] = field(default_factory=dict)
     beaten: float = 0.0
 
     def go(self) -> None:
         """Until nothing waits, or the job is no longer ours."""
-        stands = self._stands()
         try:
             more = True
             while more or self.pressed:
                 if self.runner.stopped():
-                    claiming.hand_back(self.session, self.job, self.runner.name)
+                    jobs.hand_back(self.session, self.job.id, self.runner.name)
                     return
                 if not self._alive():
                     return
-                if self._stands() != stands:
+                if any(_stands(desk.period) != stood for desk, stood in self.desks.values()):
                     raise ProblemError([Problem("job-period-moved")])
                 while more and self.workers.free:
                     more = self._next()
@@ -136,19 +125,21 @@ class _Run:
                     self._done(*self.pressed.pop(key), outcome)
         finally:
             self._give_back()
-        claiming.conclude(self.session, self.job, self.runner.name)
+        jobs.conclude(self.session, self.job.id, self.runner.name)
 
-    def _stands(self) -> tuple[object, ...]:
-        """What the desk was laid out from; it is read anew after each commit."""
-        period = self.desk.period
-        return period.state, period.edition, period.inputs_sha256, period.seal_sha256
+    def _desk(self, period_id: int) -> Desk:
+        """Laid out once for all papers of a period."""
+        if period_id not in self.desks:
+            desk = desk_of(self.session, self.session.get_one(AppraisalPeriod, period_id))
+            self.desks[period_id] = desk, _stands(desk.period)
+        return self.desks[period_id][0]
 
     def _alive(self) -> bool:
         if time.monotonic() - self.beaten < _BEAT and self.beaten:
             self.session.refresh(self.job, ["state", "runner"])
             return self.job.state == "running" and self.job.runner == self.runner.name
         self.beaten = time.monotonic()
-        mine = claiming.beat(self.session, self.job, self.runner.name)
+        mine = jobs.beat(self.session, self.job.id, self.runner.name)
         self.session.commit()
         return mine
 
@@ -159,7 +150,7 @@ class _Run:
         if item is None:
             return False
         try:
-            sheet = composed(self.desk, kind_of(item.kind), item.subject)
+            sheet = composed(self._desk(item.period_id), kind_of(item.kind), item.subject)
         except ProblemError as error:
             self._settle(item, "failed", tuple(error.problems))
         except Exception as error:  # noqa: BLE001 - one paper's fault must not hold up four hundred; it is named
@@ -181,10 +172,9 @@ class _Run:
         name = name_of(item.position, sheet.name)
         put(self.folder, name, outcome.pdf)
         printed = printed_of(sheet, outcome)
-        record_paper(
-            self.session, self.session.get(User, self.job.created_by_id) if self.job.created_by_id else None,
-            self.desk.period, printed, self.desk.standing.keys.get(item.subject),
-        )  # fmt: skip
+        desk = self._desk(item.period_id)
+        user = self.session.get(User, self.job.created_by_id) if self.job.created_by_id else None
+        record_paper(self.session, user, desk.period, printed, desk.standing.keys.get(item.subject))
         self._settle(
             item, "done", outcome.problems, file=name, code=sheet.code, pdf_sha256=printed.pdf_sha256,
             pages=outcome.pages,
@@ -206,6 +196,11 @@ class _Run:
             for item, _ in self.pressed.values():
                 claiming.give_back(self.session, item, self.runner.name)
             self.session.commit()
+
+
+def _stands(period: AppraisalPeriod) -> tuple[object, ...]:
+    """What a desk is laid out from; it is read anew after each commit."""
+    return period.state, period.edition, period.inputs_sha256, period.seal_sha256
 
 
 def printed_of(sheet: Sheet, paper: Paper) -> Printed:

@@ -128,7 +128,8 @@ def test_no_core_select_outside_the_records() -> None:
         ("everything(", "workflow/founding.py"),  # a new court is of no court yet
         ("everything(", "workflow/tokens.py"),  # whose token it is shows only when it is found
         ("everything(", "workflow/mail.py"),  # the program itself, for everyone: addresses and counts, no content
-        ("everything(", "workflow/printing/claiming.py"),  # a worker takes the next job, then enters its court
+        ("everything(", "workflow/jobs.py"),  # a runner takes the next job, then enters its court
+        ("everything(", "workflow/clerk.py"),  # the same: whose job it is, and whether it still is its own
         ("everything(", "commands/verify.py"),  # the terminal's user holds a paper of whatever court
     }
     found = [

@@ -22,8 +22,9 @@ from reports.desk import desk_of
 from rules.problem import ProblemError
 from shown.card_data import card_data
 from tests.reports.conftest import Printing
+from workflow import jobs
+from workflow.jobs import as_problems
 from workflow.printing import claiming, ordering
-from workflow.printing.claiming import as_problems
 
 ROOT = Path(__file__).parents[2]
 TEAMS = ["甲队", "乙队"]
@@ -172,17 +173,22 @@ def test_killed_in_the_middle_nothing_is_lost_and_nothing_doubled(printing: Prin
 
 
 def test_a_job_has_one_runner_at_a_time(printing: Printing) -> None:
-    job, gone = order(printing), lambda _name: False
-    first = claiming.claim(printing.session, "one", gone, job.id)
+    job = order(printing)
+
+    def claim(runner: str, *gone: str) -> Job | None:
+        return jobs.claim(printing.session, runner, ("papers",), job.id, lambda name: name not in gone)
+
+    first = claim("one")
     assert first is not None
     item = claiming.next_item(printing.session, job, "one")
     printing.session.commit()
     assert item is not None
-    assert claiming.claim(printing.session, "two", gone, job.id) is None
-    assert claiming.claim(printing.session, "two", lambda name: name == "one", job.id) is not None
-    assert not claiming.beat(printing.session, job, "one")
+    assert claim("two") is None
+    assert claim("two", "one") is not None
+    claiming.release(printing.session, job)
+    assert not jobs.beat(printing.session, job.id, "one")
     assert not claiming.settle(printing.session, item, "one", "done")  # its paper is the other's now
-    assert claiming.beat(printing.session, job, "two")
+    assert jobs.beat(printing.session, job.id, "two")
     ordering.cancel(printing.session, printing.staff, job)
     printing.session.commit()
 
@@ -190,7 +196,8 @@ def test_a_job_has_one_runner_at_a_time(printing: Printing) -> None:
 def test_a_paper_that_ends_the_program_is_tried_three_times(printing: Printing) -> None:
     job = order(printing, ["甲队"])
     for turn in range(4):
-        assert claiming.claim(printing.session, f"r{turn}", lambda _name: True, job.id) is not None
+        assert jobs.claim(printing.session, f"r{turn}", ("papers",), job.id, lambda _name: False) is not None
+        claiming.release(printing.session, job)
         item = claiming.next_item(printing.session, job, f"r{turn}")
         printing.session.commit()
         assert (item is not None) == (turn < 3)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from time import monotonic, sleep
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from records import ledger
-from records.database import Database
 from records.intake import Source
 from records.models import Adjustment, AuditEvent, Case, Fact, Figure, Import, Posting, User
 from records.queries.directory import SubjectKey, load_directory
@@ -24,9 +21,7 @@ from tests.workflow.world import World, period
 from workflow.adjusting import Proposal, propose
 from workflow.closing import close
 from workflow.facts import withdraw_fact
-from workflow.import_jobs import Outcome, confirm_import, start_import
 from workflow.importing import import_files, scheme_in_force
-from workflow.jobs import Job, Jobs
 from workflow.previewing import Watermark, preview_of
 from workflow.sealing import reopen
 from workflow.standing import standing_of
@@ -166,59 +161,3 @@ def test_a_preview_tells_what_would_be_and_leaves_nothing(session: Session, worl
     assert [(one.subject, one.before, one.after) for one in seen.changes] == [("示一", Fraction("88.5"), 89)]
     assert session.scalars(select(Fact)).all() == []
     assert session.scalars(select(Import.name)).all() == ["a.csv"]
-
-
-class TestJobs:
-    """The queue: preview, yes or no, and only once."""
-
-    @pytest.fixture
-    def jobs(self, database: Database) -> Iterator[Jobs]:
-        found = Jobs(database.session, pytest.fail)
-        yield found
-        found.close()
-
-    def start(self, session: Session, world: World, jobs: Jobs, folder: Path, text: str) -> tuple[User, Job]:
-        folder.mkdir()
-        (folder / "facts.csv").write_text(text, encoding="utf-8")
-        user = session.get_one(User, world.staff_id)
-        version = scheme_in_force(session, "linshu-2020")
-        job = start_import(jobs, user, version.id, [folder / "facts.csv"], folder, None)
-        session.rollback()
-        return user, self.ended(jobs, user, job)
-
-    def ended(self, jobs: Jobs, user: User, job: Job) -> Job:
-        until = monotonic() + 30
-        while monotonic() < until:
-            found = jobs.find(job.token, user, "import")
-            assert found is not None
-            if found.over:
-                return found
-            sleep(0.05)
-        raise TimeoutError
-
-    def test_yes_writes_once(self, session: Session, world: World, jobs: Jobs, tmp_path: Path) -> None:
-        user, ready = self.start(session, world, jobs, tmp_path / "job", HEAD + ROWS)
-        assert (ready.state, session.scalar(select(func.count(Fact.id)))) == ("ready", 0)
-        session.rollback()
-        assert confirm_import(jobs, user, ready)
-        assert not confirm_import(jobs, user, ready)
-        done = self.ended(jobs, user, ready)
-        assert isinstance(done.outcome, Outcome)
-        assert (done.state, done.outcome.counts, len(done.outcome.imports)) == ("done", (3, 0, 0, 0), 1)
-        assert session.scalar(select(func.count(Fact.id))) == 3
-        assert not ready.folder.exists()
-
-    def test_no_writes_nothing(self, session: Session, world: World, jobs: Jobs, tmp_path: Path) -> None:
-        user, ready = self.start(session, world, jobs, tmp_path / "job", HEAD + ROWS)
-        assert jobs.give_up(ready)
-        assert not confirm_import(jobs, user, ready)
-        assert (session.scalar(select(func.count(Fact.id))), ready.folder.exists()) == (0, False)
-
-    def test_a_refusal_is_told_and_remembered(self, session: Session, world: World, jobs: Jobs, tmp_path: Path) -> None:
-        _, refused = self.start(session, world, jobs, tmp_path / "job", HEAD + ROWS.replace(",100,", ",百,"))
-        assert (refused.state, [problem.place.line for problem in refused.problems]) == ("refused", [2])
-        assert session.scalars(select(Import.state)).all() == ["refused"]
-
-    def test_others_do_not_see_it(self, session: Session, world: World, jobs: Jobs, tmp_path: Path) -> None:
-        _, ready = self.start(session, world, jobs, tmp_path / "job", HEAD + ROWS)
-        assert jobs.find(ready.token, session.get_one(User, world.person_user_id), "import") is None

@@ -1,0 +1,36 @@
+"""全年材料: every paper of a court's year in one job, in the order in which they are handed out: by paper, then by
+scheme, division and name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from records.models import AppraisalPeriod
+from reports import annual, scorecard
+from reports.desk import Desk, desk_of
+from reports.kinds import KINDS, Kind, subjects_of
+from workflow.printing.ordering import Wish, periods_alike
+from workflow.printing.sessions import Session
+
+_OF_POINTS = (scorecard.KIND, annual.KIND)  # a scheme that only hands out cards says all of them in its letters
+
+
+def whole_year(
+    session: Session, period: AppraisalPeriod, may_print: Callable[[Kind], bool] = lambda _kind: True
+) -> list[Wish]:
+    """What there is to print of the year in which a period is: each kind of paper of each scheme that has it."""
+    desks = [desk_of(session, one) for one in periods_alike(session, period)]
+    wishes = [
+        Wish(kind.key, desk.period, subjects_of(desk, kind))
+        for kind in KINDS.values()
+        if may_print(kind)
+        for desk in desks
+        if kind.key not in _OF_POINTS or _gives_points(desk)
+    ]
+    return [wish for wish in wishes if wish.subjects]
+
+
+def _gives_points(desk: Desk) -> bool:
+    scheme = desk.standing.compiled.scheme
+    return bool(scheme.items or scheme.indicators or scheme.sections)
