@@ -6,7 +6,7 @@ Everything is held still, the clock too: the same bytes come out on any day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -68,7 +68,23 @@ PEOPLE: tuple[tuple[str, str, str, str, str], ...] = (
 )
 LOGINS = {"judge": "示一", "assistant": "示六", "clerk": "示九"}
 CLOSED = (("民事一审", "普通", "判决", 100), ("民事一审", "简易", "调解", 28), ("民事一审", "速裁", "调解", 9))
-APPLIED = "协助化解涉众纠纷，连续三日到场调解"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What people of the court are called, by the name in :data:`PEOPLE`, and what they typed."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    findings: tuple[str, str] = ("送达回证缺失，未在卷宗中附公告送达的审批。", "判决书主文与说理部分金额不一致。")
+    cases: tuple[str, str] = ("说理充分，繁简得当。", "证据采信有误。")
+    honour: str = "论演示"
+    applied: str = "涉众纠纷"
+    objection: str = "有两张测评票没有计入"
+    answer: str = "两张票没有署部门，按规定作废"
+    opinion: str = "请说明同分时怎样取舍。"
+
+
+PLAIN = Words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +94,7 @@ class SmallCourt:
     session: Session
     court_id: int
     periods: dict[str, int] = field(default_factory=dict)
+    words: Words = PLAIN
 
     def period(self, scheme: str) -> AppraisalPeriod:
         return self.session.get_one(AppraisalPeriod, self.periods[scheme])
@@ -86,15 +103,16 @@ class SmallCourt:
         return self.session.scalars(select(User).where(User.login == login)).one()
 
     def person(self, name: str) -> int:
-        query = select(Person.id).where(Person.name == name, Person.court_id == self.court_id)
+        called = self.words.names.get(name, name)
+        query = select(Person.id).where(Person.name == called, Person.court_id == self.court_id)
         return self.session.scalars(query).one()
 
 
-def build(session: Session, folder: Path) -> SmallCourt:
+def build(session: Session, folder: Path, words: Words = PLAIN) -> SmallCourt:
     """Everything; ``folder`` is for attachments."""
     with clock.on(2020, 1, 2):
         loading._yanbian(session, lambda _said: None)  # noqa: SLF001 - the nine courts alone
-        court = SmallCourt(session, _records(session))
+        court = SmallCourt(session, _records(session, words), words=words)
         tenancy.enter(session, court.court_id)
         versions = {name: _published(session, court.court_id, name) for name in (MONTHLY, CARDS, BOOKS, YEARLY)}
         months = [_opened(court, versions[MONTHLY], f"2020-{month:02d}") for month in range(1, 13)]
@@ -111,7 +129,7 @@ def build(session: Session, folder: Path) -> SmallCourt:
     return court
 
 
-def _records(session: Session) -> int:
+def _records(session: Session, words: Words) -> int:
     with tenancy.everything(session):
         court = Court(name="示一院", full_name="演示第一法院", code="示0101", level="基层")
         session.add(court)
@@ -124,7 +142,7 @@ def _records(session: Session) -> int:
             name: Team(court_id=court.id, name=name, division_id=division.id, classes=own) for name in ("甲队", "乙队")
         }
         people = {
-            name: Person(court_id=court.id, name=name, number=f"{place:03d}")
+            name: Person(court_id=court.id, name=words.names.get(name, name), number=f"{place:03d}")
             for place, (name, *_) in enumerate(PEOPLE, 1)
         }
         session.add_all([*teams.values(), *people.values()])
@@ -191,6 +209,7 @@ def _cases(court: SmallCourt) -> Iterator[Draft]:
 
 
 def _facts(court: SmallCourt) -> Iterator[Draft]:
+    said = court.words
     judged = {
         name: list(court.session.scalars(select(Case.id).where(Case.judge_id == court.person(name)).order_by(Case.id)))
         for name, _, post, *_ in PEOPLE
@@ -198,18 +217,19 @@ def _facts(court: SmallCourt) -> Iterator[Draft]:
     }
     rows: tuple[tuple[str, str, str, date, dict[str, Value | None], str], ...] = (
         ("发改-1", "发改", "示二", date(2020, 12, 8), {"结果": "改判", "原因": "裁判错误"}, ""),
-        ("宣传-1", "调研宣传", "示一", date(2020, 12, 10), {"成果": "调研论文", "级别": "市级", "名称": "论演示"}, ""),
+        ("宣传-1", "调研宣传", "示一", date(2020, 12, 10),
+         {"成果": "调研论文", "级别": "市级", "名称": said.honour}, ""),
         ("评查-1", "评查问题", "示二", date(2020, 3, 9), {"问题种类": "程序", "严重程度": "一般", "认定": True},
-         "送达回证缺失，未在卷宗中附公告送达的审批。"),
+         said.findings[0]),
         ("评查-2", "评查问题", "示二", date(2020, 9, 14), {"问题种类": "裁判文书", "严重程度": "一般", "认定": True},
-         "判决书主文与说理部分金额不一致。"),
+         said.findings[1]),
         ("评查-3", "评查问题", "示四", date(2020, 10, 12), {"问题种类": "法律适用", "严重程度": "重大", "认定": True},
          "适用已经废止的司法解释。"),
         ("评查-4", "评查问题", RARE, date(2020, 11, 2), {"问题种类": "卷宗归档", "严重程度": "一般", "认定": True},
          "卷宗逾期四十日归档。"),
-        ("册-1", "精品评选", "示一", date(2020, 6, 1), {"种类": "精品文书"}, "说理充分，繁简得当。"),
+        ("册-1", "精品评选", "示一", date(2020, 6, 1), {"种类": "精品文书"}, said.cases[0]),
         ("册-2", "重点案件", "示三", date(2020, 5, 4), {"事由": "引起重大信访"}, "当事人多次来访，已接谈三次。"),
-        ("册-3", "重点案件评价", "示一", date(2020, 7, 2), {"事由": "改判", "评价": "有过错"}, "证据采信有误。"),
+        ("册-3", "重点案件评价", "示一", date(2020, 7, 2), {"事由": "改判", "评价": "有过错"}, said.cases[1]),
         ("册-4", "重点案件评价", "示四", date(2020, 7, 3), {"事由": "发回重审", "评价": "无过错"}, "出现新证据。"),
         ("年-1", "人员状态", "示十", date(2020, 3, 2), {"状态": "病假", "天数": Fraction(30), "说明": None}, ""),
         ("年-2", "人员状态", "示七", date(2020, 1, 1), {"状态": "试用期", "天数": Fraction(180), "说明": None}, ""),
@@ -244,7 +264,8 @@ def _figures(court: SmallCourt) -> Iterator[dict[str, object]]:
 def _application(court: SmallCourt, month: AppraisalPeriod, folder: Path) -> None:
     """Points that an assistant asks for: the judge, the head and the leader confirm."""
     session, user = court.session, court.user("assistant")
-    asked = Asked(user.person_id, "applied_plus", date(2020, 12, 14), {"币值": "1.25", "事由": "涉众纠纷"}, APPLIED)
+    fields = {"币值": "1.25", "事由": court.words.applied}
+    asked = Asked(user.person_id, "applied_plus", date(2020, 12, 14), fields, "连续三日到场调解")
     row = apply(session, user, month, asked, [], Store(folder))
     for login in ("judge", "head", "leader"):
         confirm(session, court.user(login), row, row.turn, "属实")
@@ -285,12 +306,12 @@ def _year(court: SmallCourt) -> None:
                 sign(session, court.user(login), row)
     with clock.on(2021, 1, 18):
         publicise(session, staff, period)
-        for login, agrees, text in (("judge", True, ""), ("clerk", False, "请说明同分时怎样取舍。")):
+        for login, agrees, text in (("judge", True, ""), ("clerk", False, court.words.opinion)):
             entry = own_entries(session, court.user(login))[-1][0]
             give_opinion(session, court.user(login), entry.id, text, agrees=agrees)
-        told = Told("民主测评应为 98 分", "有两张测评票没有计入", "测评票存根")
+        told = Told("民主测评应为 98 分", court.words.objection, "测评票存根")
         filed = file(session, court.user("judge"), period, "示一", Target("indicator", "assessed"), told)
-        answer(session, court.user("leader"), filed, Decision("两张票没有署部门，按规定作废"))
+        answer(session, court.user("leader"), filed, Decision(court.words.answer))
         accept(session, court.user("judge"), filed)
     with clock.on(2021, 1, 27):
         settle(session, staff, period)
