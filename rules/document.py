@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from typing import Any
-
-from ruamel.yaml import YAML
 
 from rules import scalar
 from rules.node import Key, Node, compose
@@ -81,21 +78,6 @@ def parse(text: str, file: str) -> tuple[Document | None, list[Problem]]:
     """Read a document, reporting every problem that can be seen at once; ``None`` when nothing could be read."""
     root, problems = compose(text, file)
     return (None if root is None else Document(file, text, root.data, root)), problems
-
-
-def round_trip(text: str) -> str:
-    """Load and dump through ruamel.yaml's round trip: comments, quotes, order and flow style stay.
-
-    The canonical layout (two spaces a level, ``- `` indented by two) comes back unchanged.
-    """
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = 1_000_000  # never fold what was typed on one line
-    yaml.brace_single_entry_mapping_in_flow_sequence = True  # [{of: closed}] stays as it is
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    out = io.StringIO()
-    yaml.dump(yaml.load(text), out)
-    return out.getvalue()
 
 
 def _entry(node: Node, step: Key) -> tuple[Node, Node] | None:

@@ -81,10 +81,6 @@ class Constants:
         found = find(rows, [key_text(key) for key in keys])
         return None if found is None else Row(found, rows[found])
 
-    def has_row(self, table: str, keys: Keys) -> bool:
-        """Whether the table has a row with exactly these key cells."""
-        return keys in self._tables[table]
-
     def brackets(self, table: str) -> list[tuple[Fraction, Fraction]]:
         """``(from, value)`` ascending."""
         starts = [(parse_number(keys[0]), value) for keys, value in self._tables[table].items()]

@@ -88,21 +88,3 @@ def value_at(document: Document, path: Path) -> Any:  # noqa: ANN401 - any YAML
     for step in path:
         found = found[step]
     return found
-
-
-def kind_and_name(data: Any, path: Path) -> tuple[str, str] | None:  # noqa: ANN401 - any YAML
-    """Which part a path lies in, as an address names it."""
-    if len(path) < 2 or path[0] not in KINDS or not isinstance(data, dict):  # noqa: PLR2004 - kind and name
-        return None
-    kind = KINDS[str(path[0])]
-    if kind.named:
-        return kind.key, str(path[1])
-    parts = data.get(kind.key)
-    if (
-        isinstance(parts, list)
-        and isinstance(path[1], int)
-        and path[1] < len(parts)
-        and isinstance(parts[path[1]], dict)
-    ):
-        return kind.key, str(parts[path[1]].get("id", ""))
-    return None

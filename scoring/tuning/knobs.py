@@ -104,11 +104,6 @@ def overlay_of(values: Mapping[Knob, Fraction]) -> Overlay:
     return Overlay(parameters, cells)
 
 
-def laid_over(first: Overlay, second: Overlay) -> Overlay:
-    """Both together; where both set a number, the second one's value."""
-    return Overlay({**first.parameters, **second.parameters}, {**first.cells, **second.cells})
-
-
 def value_under(knob: Knob, overlay: Overlay) -> Fraction:
     """A knob's value under a what-if."""
     found = overlay.parameters.get(knob.name) if knob.keys is None else overlay.cells.get((knob.name, knob.keys))

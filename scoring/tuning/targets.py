@@ -6,7 +6,6 @@ outcome lies; ``None``: the outcome has no such number (nobody has a total, the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
@@ -119,13 +118,6 @@ class EqualMeans:
         group = next((one for one in trial.groups if (one.by, one.name) == (self.by, name)), Group("", "", ()))
         known = [total for position in group.positions if (total := totals[position]) is not None]
         return Fraction(sum(known), len(known)) * trial.compiled.rounding.to if known else None
-
-
-def nearest_first(distances: Sequence[Fraction | None]) -> list[int]:
-    """Positions by how near the target they are, those without a distance last; equals as they came."""
-    known = [(abs(one) if one is not None else None, at) for at, one in enumerate(distances)]
-    near = sorted((one, at) for one, at in known if one is not None)
-    return [at for _, at in near] + [at for one, at in known if one is None]
 
 
 def _points(value: Fraction, trial: Trial) -> str:

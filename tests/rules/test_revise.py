@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from rules.check import load_text
 from rules.document import parse
 from rules.node import Key
-from rules.paste import paste_rows
 from rules.patch import required_at
 from rules.revise import Edit, revise
 
@@ -277,41 +276,3 @@ def test_edits_follow_each_other() -> None:
     ]
     assert data(revise(LINSHU, edits[:-1])[0])["parameters"]["宽限期"]["value"] == "5"
     assert revise(LINSHU, edits) == (LINSHU, [])
-
-
-def test_a_block_from_a_spreadsheet() -> None:
-    block = "案件类型\t审理程序\t值\r\n民事一审\t普通\t２．５\r\n刑事一审\t普通\t1,085\r\n破产\t其他\t30\r\n"
-    after, problems = paste_rows(LINSHU, "案件权重", block)
-    assert problems == []
-    assert touched(LINSHU, after) == [
-        "-- [民事一审, 普通, 3]", "+- [民事一审, 普通, 2.5]", "-- [刑事一审, 普通, 4]", "+- [刑事一审, 普通, 1085]",
-        "+- [破产, 其他, 30]",
-    ]  # fmt: skip
-    assert paste_rows(after, "案件权重", block) == (after, [])
-
-
-def test_a_column_of_values() -> None:
-    after, problems = paste_rows(LINSHU, "发改扣减", "2.5\n3.5", at=1)
-    assert problems == []
-    assert touched(LINSHU, after) == [
-        "-- [发回重审, 3]", "-- [指令再审, 4]", "+- [发回重审, 2.5]", "+- [指令再审, 3.5]",
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("block", "at", "lines"),
-    [
-        ("民事一审\t普通\t三\n民事一审\t\t2\n刑事一审\t3", None, [
-            "案件权重:1:值: 「三」不是数，请写成 12、-0.5 或 85.3%",
-            "案件权重:2:审理程序: 「审理程序」一格是空的，请补上",
-            "案件权重:3:案件类型: 这一行有 2 格，应为 3 格（案件类型、审理程序、值），请连同各列一起复制",
-        ]),
-        ("民事一审\t普通\t1\n民事一审\t普通\t2", None, ["案件权重:2:案件类型: 这一行与第 1 行的键相同，请删去一行"]),
-        ("1\n2", 15, ["案件权重:1:值: 从第 16 行起只有 1 行，粘贴的内容有 2 行，请少选几行，或连同键一起复制"]),
-        (" \n", None, ["案件权重: 粘贴的内容是空的，请先在表格里选中单元格并复制"]),
-    ],
-)  # fmt: skip
-def test_a_block_with_mistakes_changes_nothing(block: str, at: int | None, lines: list[str]) -> None:
-    after, problems = paste_rows(LINSHU, "案件权重", block, at)
-    assert [problem.line() for problem in problems] == lines
-    assert after == LINSHU

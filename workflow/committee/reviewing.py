@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records import audit
@@ -78,12 +77,6 @@ def hand_in(
     details = {"case": review.case.number, "findings": len(rows), "states": [row.state for row in rows]}
     audit.append(session, Permission.REVIEWS_RECORD.value, actor, Target("review", review.id), details)
     return rows
-
-
-def of_reviewer(session: Session, user: User) -> list[Review]:
-    """Cases that wait for a reviewer, oldest first."""
-    query = select(Review).where(Review.reviewer_id == user.id, Review.done_at.is_(None))
-    return list(session.scalars(query.order_by(Review.id)))
 
 
 def fields_asked(kind: FactKind, left_out: str | None) -> list[str]:

@@ -53,10 +53,6 @@ class PersonPlan:
         ends = [start - timedelta(days=1) for start, _, _ in starts[1:]]
         return [(start, end, team, post) for (start, team, post), end in zip(starts, [*ends, None], strict=True)]
 
-    def team_on(self, day: date) -> str:
-        """The team of a day."""
-        return next(team for start, end, team, _ in self.stays() if start <= day and (end is None or day <= end))
-
 
 _QUICK = (("民事一审", "速裁", 70), ("民事一审", "简易", 26), ("特别程序", "不分程序", 4))
 _CIVIL = (("民事一审", "简易", 45), ("民事一审", "普通", 50), ("特别程序", "不分程序", 5))
