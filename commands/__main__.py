@@ -22,6 +22,7 @@ WORDS = {
     "import": N_("把表格导入数据库"),
     "report": N_("生成计分卡等报表"),
     "verify": N_("核对报表上的验真码"),
+    "patrol": N_("巡检今天到期的期限"),
     "bench": N_("与同类工具比较速度"),
 }
 MODULES = {"import": "import_"}  # Python keeps the word for itself

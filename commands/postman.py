@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Flask
 
+from commands.background import repeating
 from portal.database import EXTENSION
 from workflow.mail import Smtp, deliver
 
@@ -21,20 +21,12 @@ def postman(app: Flask, every: float = EVERY) -> Iterator[None]:
     if not server:
         yield
         return
-    ended = threading.Event()
 
-    def rounds() -> None:
-        while not ended.wait(every):
-            try:
-                with app.extensions[EXTENSION].session_factory() as session:
-                    _, faults = deliver(session, Smtp(server, sender), site)
-                for fault in faults:
-                    app.logger.warning("mail: %s", fault)
-            except Exception:  # the thread outlives a database that is away for a while
-                app.logger.exception("mail")
+    def work() -> None:
+        with app.extensions[EXTENSION].session_factory() as session:
+            _, faults = deliver(session, Smtp(server, sender), site)
+        for fault in faults:
+            app.logger.warning("mail: %s", fault)
 
-    thread = threading.Thread(target=rounds, name="postman", daemon=True)
-    thread.start()
-    yield
-    ended.set()
-    thread.join(timeout=5)
+    with repeating("postman", every, work, app.logger):
+        yield

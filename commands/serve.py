@@ -9,6 +9,7 @@ import threading
 import waitress
 
 from app import create_app
+from commands.patrol import patrolling
 from commands.postman import postman
 from commands.terminal import BAD_INPUT, DONE, Parser, complain
 from portal.office import EXTENSION as OFFICE
@@ -77,6 +78,6 @@ def serve(host: str, port: int) -> int:
     threading.Thread(target=lambda: complain(probe()), name="probe", daemon=True).start()
     app = create_app()
     app.extensions[OFFICE].wake()  # for jobs that an earlier program left
-    with postman(app):
+    with postman(app), patrolling(app):
         waitress.serve(app, host=host, port=port, threads=THREADS, ident=None, _quiet=True)
     return DONE

@@ -154,13 +154,13 @@ def check(session: Session, user: User, card: Card, text: str, *, mended: bool, 
     _audit(session, Permission.CARDS_CHECK, actor, card, "accepted" if mended else "failed")
 
 
-def escalate(session: Session, user: User, card: Card) -> None:
-    """The deadline has passed without an answer: on to the next step, as of the day after it."""
+def escalate(session: Session, user: User | None, card: Card, day: date | None = None) -> None:
+    """The deadline has passed without an answer: on to the next step, as of ``day`` (today). Nobody is the program."""
     actor = allowed(user, Permission.CARDS_DELIVER, card.court_id)
     _other(session, user, card, ("issued", "received"))
-    if card.due is None or not overdue(card):
+    if card.due is None or not overdue(card, day):
         raise ProblemError([Problem("card-not-due", {"due": card.due.isoformat() if card.due else "—"})])
-    _next_step(session, actor, card, NOT_ANSWERED, today())
+    _next_step(session, actor, card, NOT_ANSWERED, day or today())
     _audit(session, Permission.CARDS_DELIVER, actor, card, "escalated")
 
 
@@ -231,9 +231,9 @@ def _own(session: Session, user: User, card: Card, states: Collection[str]) -> N
     _locked(session, card, states)
 
 
-def _other(session: Session, user: User, card: Card, states: Collection[str]) -> None:
+def _other(session: Session, user: User | None, card: Card, states: Collection[str]) -> None:
     _locked(session, card, states)
-    if is_own(user, card):
+    if user is not None and is_own(user, card):
         raise ProblemError([Problem("card-own")])
 
 

@@ -21,6 +21,7 @@ from records.models.notice import Notice
 from records.models.objection import Objection, ObjectionTerms
 from records.models.override import OverrideDecision
 from records.models.paper import Paper
+from records.models.patrol import Patrol
 from records.models.period import AppraisalPeriod
 from records.models.person import Person
 from records.models.posting import Posting
@@ -73,6 +74,7 @@ __all__ = [
     "ObjectionTerms",
     "OverrideDecision",
     "Paper",
+    "Patrol",
     "Person",
     "Posting",
     "Quarantine",

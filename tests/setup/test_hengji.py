@@ -19,7 +19,8 @@ TOOLS = ["sh", "cat", "cut", "dirname", "env", "flock", "grep", "id", "mkdir", "
 RENDERING = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-lxgw-wenkai"
 TESTING = "chromium postgresql poppler-utils qpdf"
 COMMANDS = [
-    "demo", "serve", "check", "score", "template", "court", "people", "import", "report", "verify", "bench", "test",
+    "demo", "serve", "check", "score", "template", "court", "people", "import", "report", "verify", "patrol", "bench",
+    "test",
 ]  # fmt: skip
 
 
