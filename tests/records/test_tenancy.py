@@ -127,6 +127,7 @@ def test_no_core_select_outside_the_records() -> None:
         ("everything(", "workflow/finding.py"),  # the terminal's user names the court, then enters it
         ("everything(", "workflow/founding.py"),  # a new court is of no court yet
         ("everything(", "workflow/tokens.py"),  # whose token it is shows only when it is found
+        ("everything(", "workflow/patrol.py"),  # the program itself lists the courts, then enters each
         ("everything(", "workflow/mail.py"),  # the program itself, for everyone: addresses and counts, no content
         ("everything(", "workflow/jobs.py"),  # a runner takes the next job, then enters its court
         ("everything(", "workflow/clerk.py"),  # the same: whose job it is, and whether it still is its own
