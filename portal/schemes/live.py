@@ -22,7 +22,7 @@ from rules.model import FieldKind, Scheme
 from rules.problem import Problem, errors
 from rules.scope import Scope
 from rules.sentence import describe
-from scoring.formula_trial import Asked, asked, try_formula
+from scoring.formula_trial import YEAR_BACK, Asked, asked, try_formula
 from workflow.permissions import Permission
 
 LONGEST = 4000
@@ -106,6 +106,8 @@ def _label(one: Asked) -> str:
     unit = f"（{one.unit}）" if one.unit else ""
     if one.wants == "many":
         return str(_("%(name)s：%(group)s各个的数", name=one.name, group=one.when))
+    if one.when == YEAR_BACK:
+        return str(_("上年同期 %(name)s", name=one.name)) + unit
     return (_("上期 %(name)s", name=one.name) if one.when else one.name) + unit
 
 

@@ -3,78 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import replace
 
 from flask_babel import gettext as _
 
 from portal.schemes import plain, words
 from portal.schemes.chains import steps_of
-from portal.schemes.grids import Grid, grids_of
+from portal.schemes.entry import Chapter, Entry, Line, Reader
+from portal.schemes.ground import Ground
 from portal.schemes.parts import KINDS
-from rules.comparison import parse_condition
 from rules.compiled import CATEGORIES
 from rules.exact import shown
-from rules.model import Bounds, FieldKind, Figure, Indicator, Item, Ladder, Parameter, Scheme, Section, Step
+from rules.model import FieldKind, Indicator, Item, Ladder, Scheme, Section, Step
 from rules.model_basis import Rule
 from rules.model_chains import Chain
 from rules.model_grades import ShareOut
 from rules.model_votes import Vote
 from rules.outline import outline
-from rules.phrase import COMMA, SEMICOLON, listed
+from rules.phrase import COMMA, listed
 from rules.scope import Scopes
-from rules.sentence import describe
 from shown.writing import signed
 from workflow.rule_effects import Effect
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One labelled line of an entry. ``code`` lines are written in the language of formulas."""
-
-    label: str
-    text: str
-    code: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A parameter, table, fact, figure or rule. ``kind`` and ``name`` are how addresses call it."""
-
-    kind: str
-    name: str
-    title: str
-    lines: tuple[Line, ...]
-    basis: str = ""
-    assumption: str = ""
-    note: str = ""
-    tag: str = ""
-    grids: tuple[Grid, ...] = ()
-    steps: tuple[tuple[str, str, tuple[Line, ...]], ...] = ()
-    effect: str = ""
-
-    @property
-    def anchor(self) -> str:
-        """Where a link leads on the page."""
-        return f"{self.kind}-{self.name}"
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """Entries under one heading; ``kind`` says what may be added here."""
-
-    anchor: str
-    title: str
-    means: str
-    kind: str
-    entries: tuple[Entry, ...]
 
 
 def chapters(scheme: Scheme, effects: Mapping[str, Effect] | None = None) -> tuple[Chapter, ...]:
     """The whole document in reading order: rules first, then what they stand on. ``effects`` ``None``: nothing closed
     yet.
     """
-    return tuple(_Reader(scheme, effects).chapters())
+    return tuple(_Rules(scheme, effects).chapters())
 
 
 def head_lines(scheme: Scheme) -> tuple[Line, ...]:
@@ -100,9 +56,10 @@ def head_lines(scheme: Scheme) -> tuple[Line, ...]:
     return (*lines, *(Line(name, listed(values)) for name, values in classes))
 
 
-class _Reader:
+class _Rules(Reader):
     def __init__(self, scheme: Scheme, effects: Mapping[str, Effect] | None) -> None:
-        self.scheme, self.effects, self.scopes, self.outline = scheme, effects, Scopes(scheme), outline(scheme)
+        super().__init__(scheme, Scopes(scheme))
+        self.effects, self.outline, self.ground = effects, outline(scheme), Ground(scheme, self.scopes)
         self.titles = {rule.id: rule.title for rule in (*scheme.items, *scheme.indicators, *scheme.sections)}
 
     def chapters(self) -> Iterator[Chapter]:
@@ -120,10 +77,10 @@ class _Reader:
             "votes": tuple(map(self.vote, scheme.votes)),
             "chains": tuple(map(self.chain, scheme.chains)),
             "share_outs": tuple(map(self.share_out, scheme.share_outs)),
-            "parameters": tuple(self.parameter(name, each) for name, each in scheme.parameters.items()),
-            "tables": tuple(self.table(name) for name in scheme.tables),
-            "figures": tuple(self.figure(name, each) for name, each in scheme.figures.items()),
-            "facts": tuple(self.fact(name) for name in scheme.facts),
+            "parameters": tuple(self.ground.parameter(name, each) for name, each in scheme.parameters.items()),
+            "tables": tuple(self.ground.table(name) for name in scheme.tables),
+            "figures": tuple(self.ground.figure(name, each) for name, each in scheme.figures.items()),
+            "facts": tuple(self.ground.fact(name) for name in scheme.facts),
         }
         for kind in KINDS:
             if kind not in made and kind != "items":
@@ -138,14 +95,6 @@ class _Reader:
                 lines = tuple(Line(*line) for line in plain.lines_of(tree))
                 basis, assumption, note = (plain.text_of(tree, key) for key in ("basis", "assumption", "note"))
                 yield Entry(kind, name, plain.text_of(tree, "title") or name, lines, basis, assumption, note)
-
-    def condition(self, text: str, fields: Mapping[str, FieldKind]) -> str:
-        """In words; as typed while it cannot be read."""
-        condition, _problems = parse_condition(text, fields, self.scheme.parameters)
-        return text if condition is None else describe(condition, fields, _)
-
-    def applies(self, text: str) -> list[Line]:
-        return [Line(_("适用"), self.condition(text, self.scopes.classes))] if text else []
 
     def effect(self, rule: str, what: str) -> str:
         """上期 41 件 · 18 个对象 · −20.50."""
@@ -261,74 +210,14 @@ class _Reader:
         return Entry("chains", one.id, one.title, (), one.basis, one.assumption, one.note, steps=steps)
 
     def share_out(self, one: ShareOut) -> Entry:
-        lines = (
+        lines = [Line(words.label("among"), words.choice("among", one.among))]
+        if one.within:
+            lines.append(Line(words.label("within"), listed(one.within)))
+        lines += [
             Line(_("分什么"), one.pool, code=True), Line(_("按什么分"), one.by, code=True),
             Line(_("最小单位"), shown(one.to)), *self.applies(one.applies),
-        )  # fmt: skip
-        return self.entry("share_outs", one, lines, self.effect(one.id, "share"))
+        ]  # fmt: skip
+        return self.entry("share_outs", one, tuple(lines), self.effect(one.id, "share"))
 
     def entry(self, kind: str, rule: Rule, lines: tuple[Line, ...], effect: str) -> Entry:
         return Entry(kind, rule.id, rule.title, lines, rule.basis, rule.assumption, rule.note, effect=effect)
-
-    def parameter(self, name: str, one: Parameter) -> Entry:
-        def written(value: Fraction | str) -> str:
-            if isinstance(value, str):
-                return value
-            unit = "" if one.unit in ("", "%") else f" {one.unit}"
-            return shown(value, percent=one.unit == "%") + unit
-
-        lines = [Line(_("取值"), written(one.value))] if one.value is not None else []
-        lines += [
-            Line(_("自 %(day)s 起", day=day.isoformat()), written(value)) for day, value in sorted(one.values.items())
-        ]
-        if one.choices:
-            lines.append(Line(_("可选"), listed(one.choices)))
-        return Entry(
-            "parameters", name, name, (*lines, *bounds(one.tunable, one.unit)), one.basis, one.assumption, one.note
-        )
-
-    def table(self, name: str) -> Entry:
-        table = self.scheme.tables[name]
-        lines = [Line(_("单位"), table.unit)] if table.unit else []
-        lines += bounds(table.tunable, table.unit)
-        if table.fixed:
-            lines.append(Line(_("不得调整"), listed(("·".join(keys) for keys in table.fixed), SEMICOLON)))
-        return Entry(
-            "tables", name, name, tuple(lines), table.basis, table.assumption, table.note, grids=grids_of(table)
-        )
-
-    def figure(self, name: str, one: Figure) -> Entry:
-        lines = [Line(_("单位"), one.unit)] if one.unit else []
-        if one.formula is not None:
-            lines.append(Line(_("公式"), one.formula, code=True))
-        elif one.fact is not None:
-            kind = self.scheme.facts.get(one.fact)
-            where = "，" + self.condition(one.where, kind.fields if kind else {}) if one.where else ""
-            taken = words.choice("take", one.take or "count") + (f"（{one.field}）" if one.field else "")
-            lines.append(Line(_("来自"), f"{one.fact}{where}：{taken}"))
-        else:
-            lines.append(Line(_("来自"), _("上报（是 / 否）") if one.type == "yes_no" else _("上报")))
-        if one.when_missing is not None:
-            value = one.when_missing
-            lines.append(Line(_("没有上报时"), value if isinstance(value, str) else shown(value)))
-        return Entry("figures", name, name, (*lines, *self.applies(one.applies)), one.basis, one.assumption, one.note)
-
-    def fact(self, name: str) -> Entry:
-        one = self.scheme.facts[name]
-        lines = [Line(_("案号"), words.choice("case", one.case))]
-        for field, kind in one.fields.items():
-            said = words.choice("type", kind.type) + (f"（{kind.unit}）" if kind.unit else "")
-            values = "：" + listed(kind.values) if kind.values else ""
-            lines.append(Line(field, said + values + ("" if kind.required else _("，可不填"))))
-        return Entry("facts", name, name, tuple(lines), one.basis, one.assumption, one.note)
-
-
-def bounds(found: Bounds | None, unit: str) -> list[Line]:
-    """可调范围 as a line: how far staff may move the number, if at all."""
-    if found is None:
-        return [Line(_("可调范围"), _("不可调"))]
-    percent = unit == "%"
-    low = shown(found.min, percent=percent) if found.min is not None else "−∞"
-    high = shown(found.max, percent=percent) if found.max is not None else "+∞"
-    step = _("，步长 %(step)s", step=shown(found.step, percent=percent)) if found.step is not None else ""
-    return [Line(_("可调范围"), f"{low} ~ {high}{step}")]
