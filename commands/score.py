@@ -11,7 +11,7 @@ from commands.scorecards import explained, scorecards
 from commands.terminal import BAD_INPUT, DONE, Parser, Progress, complain
 from commands.what_if import parse_overlay
 from records.intake import Source, Tables, capped, gather
-from records.intake.blank import looks_back
+from records.intake.blank import looked_back
 from records.intake.values import period as read_period
 from rules.check import load
 from rules.compiled import Compiled
@@ -163,7 +163,7 @@ def _chosen(compiled: Compiled, tables: Tables, asked: Period | None) -> Period 
     if asked is not None:
         # Members and decisions may name no period at all: they are of the asked one.
         nothing = Problem("intake.no_data", {"period": asked.shown, "known": texts})
-        ahead = looks_back(compiled) and asked.back() in known
+        ahead = any(earlier in known for earlier in looked_back(compiled, asked))
         return asked if asked in known or not known or ahead else nothing
     latest = tables.latest()
     if latest is not None:

@@ -67,6 +67,7 @@ _ALL = (
         returns="ratio",
     ),
     Function("上期", ("quantity",), N_("同一数在上一周期的值")),
+    Function("同期", ("quantity",), N_("同一数在上年同一周期的值（上年同月、同季；按年考核即上年）")),
     Function("累计", ("quantity",), N_("本年起至本期各周期之和")),
     Function("近期平均", ("quantity", "number"), N_("含本期在内最近几个周期的平均")),
     Function("若", ("truth", "any", "any"), N_("条件成立取第二个，否则取第三个")),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from rules.compiled import Quantity
 from rules.expression import Call, Expression, Name, children
 
-EARLIER_ONLY = ("上期",)  # their quantity is read from an earlier period alone, so it need not be computed first
+EARLIER_ONLY = ("上期", "同期")  # their quantity is read from an earlier period alone, so it need not be computed first
 
 
 def names_now(node: Expression) -> Iterator[str]:

@@ -16,7 +16,7 @@ NonZero = frozenset[Expression]
 NOTHING: NonZero = frozenset()
 _FLIPPED: dict[Comparing, Comparing] = {"=": "=", "≠": "≠", ">": "<", "≥": "≤", "<": ">", "≤": "≥"}
 _ONE_OF = ("封顶", "保底", "较大", "较小", "缺省")  # their value is one of their arguments
-_KEEPS = ("绝对值", "上期", "最高", "最低")  # zero only where their argument can be
+_KEEPS = ("绝对值", "上期", "同期", "最高", "最低")  # zero only where their argument can be
 _AT_LEAST = ("保底", "较大")
 
 

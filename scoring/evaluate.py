@@ -195,6 +195,8 @@ class _Walk:
         quantity = _name(node.arguments[0])
         if node.name == "上期":
             steps = [1]
+        elif node.name == "同期":
+            steps = [self.scope.seat.year_back()] if self.scope.seat else []
         elif node.name == "累计":
             steps = list(range(self.scope.seat.year_so_far())) if self.scope.seat else []
         else:

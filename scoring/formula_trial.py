@@ -30,8 +30,11 @@ from scoring.inputs import Overlay
 from scoring.result import Node
 from scoring.scope import Found, Scope, Trace
 
-Key = tuple[str, str]  # a name, and "" for here and now, "-1" … for periods before, or a group
+# A name, and "" for here and now, "-1" for the period before, "-year" for the same one a year before, or a group.
+Key = tuple[str, str]
 _BACK = "-1"
+YEAR_BACK = "-year"
+_YEAR = 12
 _MOST_PEERS = 200
 
 
@@ -77,9 +80,9 @@ def _read_by(node: Expression, handled: set[int]) -> Iterator[tuple[Key, bool]]:
         return
     if node.name in functions.SERIES or node.name in functions.CHANGE:
         handled.add(id(first))
-        if node.name != "上期":
+        if node.name not in ("上期", "同期"):
             yield (first.name, ""), False
-        yield (first.name, _BACK), False
+        yield (first.name, YEAR_BACK if node.name == "同期" else _BACK), False
     elif node.name in functions.AMONG or node.name == functions.RANK:
         handled |= {id(argument) for argument in node.arguments}
         if node.name == functions.RANK:
@@ -178,11 +181,15 @@ class _Typed:
         return "%" if kind.percent else kind.unit or ""
 
     def value(self, name: str, back: int = 0) -> Value | None:
-        found = self.other.get((name, _BACK)) if back else self.here.get(name)
+        when = YEAR_BACK if back == _YEAR else _BACK
+        found = self.other.get((name, when)) if back else self.here.get(name)
         return None if isinstance(found, tuple) else found
 
     def year_so_far(self) -> int:
         return 2
+
+    def year_back(self) -> int:
+        return _YEAR
 
     def among(self, name: str, group: str) -> Found:
         found = self.other.get((name, group))

@@ -117,6 +117,7 @@ CHANGE: Mapping[str, Callable[[Fraction, Fraction, Fraction | None], Fraction | 
 }
 SERIES: Mapping[str, Callable[[Sequence[Fraction]], Fraction]] = {
     "上期": lambda values: values[0],
+    "同期": lambda values: values[0],
     "累计": lambda values: sum(values, Fraction(0)),
     "近期平均": lambda values: sum(values, Fraction(0)) / len(values),
 }

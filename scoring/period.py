@@ -15,7 +15,7 @@ _TEXT = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?:年?(?:度)?|[-年]?(?:Q|第)(?P<quarter>[1-4一二三四])(?:季度)?|[-./年](?P<month>0?[1-9]|1[0-2])月?)\Z"
 )
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
-_PER_YEAR: dict[Kind, int] = {"year": 1, "quarter": 4, "month": 12}
+PER_YEAR: dict[Kind, int] = {"year": 1, "quarter": 4, "month": 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,12 @@ class Period:
     @property
     def start(self) -> date:
         """First day."""
-        return date(self.year, (self.number - 1) * (12 // _PER_YEAR[self.kind]) + 1, 1)
+        return date(self.year, (self.number - 1) * (12 // PER_YEAR[self.kind]) + 1, 1)
 
     @property
     def end(self) -> date:
         """Last day."""
-        month = self.number * (12 // _PER_YEAR[self.kind])
+        month = self.number * (12 // PER_YEAR[self.kind])
         return date(self.year, month, monthrange(self.year, month)[1])
 
     def __contains__(self, day: date) -> bool:
@@ -70,7 +70,7 @@ class Period:
 
     def back(self, steps: int = 1) -> Period:
         """The period ``steps`` before this one (after it when negative)."""
-        per_year = _PER_YEAR[self.kind]
+        per_year = PER_YEAR[self.kind]
         index = self.year * per_year + (self.number - 1) - steps
         return Period(self.kind, index // per_year, index % per_year + 1)
 
@@ -82,7 +82,7 @@ class Period:
     def parts(self, kind: Kind) -> list[Period]:
         """The periods of a kind, no longer than this one, that make it up, in order: the twelve months of a year."""
         first = period_of(kind, self.start)
-        return [first.back(-step) for step in range(_PER_YEAR[kind] // _PER_YEAR[self.kind])]
+        return [first.back(-step) for step in range(PER_YEAR[kind] // PER_YEAR[self.kind])]
 
     def of_year(self) -> list[Period]:
         """This year's periods of the same kind up to this one."""
@@ -103,5 +103,5 @@ def parse_period(text: str) -> Period | None:
 
 def period_of(kind: Kind, day: date) -> Period:
     """The period of a kind that a day falls in."""
-    months = 12 // _PER_YEAR[kind]
+    months = 12 // PER_YEAR[kind]
     return Period(kind, day.year, (day.month - 1) // months + 1)

@@ -40,6 +40,10 @@ class Seat(Protocol):
         """How many periods of this year there are up to this one."""
         ...
 
+    def year_back(self) -> int:
+        """How many periods earlier the same period of the year before is."""
+        ...
+
     def among(self, name: str, group: str) -> Found:
         """Its values among a group seen from here."""
         ...

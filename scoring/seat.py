@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rules.condition import Value
 from scoring.graph import Graph
-from scoring.period import Period
+from scoring.period import PER_YEAR, Period
 from scoring.result import Node
 from scoring.scope import Found
 
@@ -34,6 +34,10 @@ class At:
     def year_so_far(self) -> int:
         """Periods of this year up to this one."""
         return len(self.period.of_year())
+
+    def year_back(self) -> int:
+        """Periods to the same one of the year before."""
+        return PER_YEAR[self.period.kind]
 
     def among(self, name: str, group: str) -> Found:
         """Its values among a group."""

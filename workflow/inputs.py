@@ -24,14 +24,14 @@ from rules.exact import plain_text
 from rules.expression import Call, Name, walk
 from scoring.engine import score
 from scoring.inputs import Adjustment, Fact, FigureKey, Inputs, Subject
-from scoring.period import Period, parse_period
+from scoring.period import PER_YEAR, Period, parse_period
 from scoring.result import SubjectResult
 from workflow.readings import readings_of
 from workflow.stored import value_from_json
 from workflow.versions import compiled_of
 
 BACK = 36  # periods that a formula may look back on: three years of months
-_LOOKS_BACK = frozenset({"上期", "累计", "近期平均", "降幅", "增幅"})
+_LOOKS_BACK = frozenset({"上期", "同期", "累计", "近期平均", "降幅", "增幅"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,8 @@ def _since(compiled: Compiled, when: Period) -> date:
         return when.start
     if "近期平均" in calls:
         return when.back(BACK).start
-    return min(date(when.year, 1, 1), when.back().start)
+    back = PER_YEAR[when.kind] if "同期" in calls else 1
+    return min(date(when.year, 1, 1), when.back(back).start)
 
 
 def _formulas(compiled: Compiled) -> Iterator[Formula]:

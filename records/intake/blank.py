@@ -14,9 +14,9 @@ from rules.model import FieldKind, Figure, Scheme
 from rules.model_basis import Sourced
 from rules.phrase import listed, tell
 from rules.problem import N_
-from scoring.period import Period
+from scoring.period import PER_YEAR, Period
 
-_LOOKS_BACK = {"上期", "降幅", "增幅"}
+_LAST, _YEAR_BEFORE = frozenset({"上期", "降幅", "增幅"}), frozenset({"同期"})
 _MEMBER, _DAYS = "干警", "天数"
 
 
@@ -37,7 +37,7 @@ class Blank:
 def blank_figures(compiled: Compiled, period: Period) -> Blank | None:
     """The reported figures, a row begun for each subject the scheme names; ``None`` when the scheme reads none.
 
-    Where a formula looks at the period before, that period has its rows too.
+    Where a formula looks at the period before, or the same one a year before, that period has its rows too.
     """
     scheme = compiled.scheme
     own = _of_members(compiled)
@@ -51,7 +51,7 @@ def blank_figures(compiled: Compiled, period: Period) -> Blank | None:
         *(Column(name, choices=tuple(scheme.classes[name])) for name in classes),
         *(_figure(name, figure) for name, figure in figures.items()),
     )
-    periods = [period.back(), period] if looks_back(compiled) else [period]
+    periods = [*looked_back(compiled, period), period]
     rows = tuple((subject, of.text, *[""] * (len(columns) - 2)) for of in periods for subject in scheme.subjects)
     return Blank(N_("统计数"), columns, rows)
 
@@ -116,10 +116,12 @@ def _names(tree: Expression) -> set[str]:
     return {node.name for node in walk(tree) if isinstance(node, Name)}
 
 
-def looks_back(compiled: Compiled) -> bool:
-    """Whether any formula reads the period before."""
+def looked_back(compiled: Compiled, period: Period) -> list[Period]:
+    """The single earlier periods that formulas read, the earliest first."""
     trees = [quantity.formula.tree for quantity in compiled.quantities.values() if quantity.formula is not None]
-    return any(isinstance(node, Call) and node.name in _LOOKS_BACK for tree in trees for node in walk(tree))
+    calls = {node.name for tree in trees for node in walk(tree) if isinstance(node, Call)}
+    steps = ([PER_YEAR[period.kind]] if calls & _YEAR_BEFORE else []) + ([1] if calls & _LAST else [])
+    return [period.back(back) for back in dict.fromkeys(steps)]
 
 
 def _source(declared: Sourced) -> list[str]:

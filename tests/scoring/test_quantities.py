@@ -92,6 +92,33 @@ def test_accumulated_from_january_on() -> None:
     assert value(score(MONTHS, inputs), "中院", "本年") == 10
 
 
+@pytest.mark.parametrize(
+    ("kind", "now", "before", "not_it"),
+    [
+        ("month", Period("month", 2020, 3), "2019-03", "2020-02"),
+        ("quarter", Period("quarter", 2020, 1), "2019-Q1", "2019-Q4"),
+        ("year", Period("year", 2020), "2019", "2018"),
+    ],
+)
+def test_the_same_period_of_the_year_before(kind: str, now: Period, before: str, not_it: str) -> None:
+    compiled = scheme(
+        "figures:\n  数: {basis: 一}\n  倍数: {formula: 数 × 2, basis: 一}\n  去年: {formula: 同期（数）, basis: 一}\n"
+        "  去年倍数: {formula: 同期（倍数）, basis: 一}\n"
+        "  同比: {formula: 占比（数 − 同期（数），同期（数））, basis: 一}\n",
+        HEAD.replace("period: year", f"period: {kind}"),
+    )
+    figures = {
+        ("中院", now.text, "数"): Fraction(12),
+        ("中院", before, "数"): Fraction(10),
+        ("中院", not_it, "数"): Fraction(7),
+    }
+    result = score(compiled, Inputs(now, ALL, (), figures))
+    assert [value(result, "中院", name) for name in ("去年", "去年倍数", "同比")] == [10, 20, Fraction(1, 5)]
+    assert [value(result, "东院", name) for name in ("去年", "同比")] == [None, None]
+    alone = score(compiled, Inputs(now, ALL, (), {key: one for key, one in figures.items() if key[1] != before}))
+    assert value(alone, "中院", "去年") is None
+
+
 AMONG = scheme(
     """\
 figures:
