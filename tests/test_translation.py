@@ -122,6 +122,7 @@ def test_what_the_pages_say(foreign: Site, role: str) -> None:
     data = read(*(path for path in SCHEMES.rglob("*") if path.is_file()), ROOT / "tests" / "site.py")
     pages = walk(foreign, role)
     assert any("/scorecards/" in address for address in pages)
+    assert {f'<html lang="{LANGUAGE}">' in page.text for page in pages.values() if "<html" in page.text} == {True}
     found = {address: left([page.text], data + BRAND + PROGRAM) for address, page in pages.items()}
     assert {address: set(runs) for address, runs in found.items() if runs} == {}
 
