@@ -23,6 +23,10 @@ from rules.report import Path, Report
 
 MESSAGES = {
     "unknown-key": N_("不认识的键「{key}」{hint}这里可用的键：{known}"),
+    "deadlines-not-read": N_(
+        "现在还不能写「deadlines」（由程序计算节点期限）；请在业务系统里算好超期天数，作为事实的字段导入，由计分项或阶梯读取"
+    ),
+    "member-figure": N_("统计数不能写「of」：成员的数只在分配（share_outs）的 by 里用；请把团队合计数作为统计数上报"),
     "missing-key": N_("缺少「{key}」，请补写"),
     "empty-value": N_("「{key}」后面没有内容，请填写或删去这一行"),
     "not-allowed": N_("「{value}」不在允许的取值之内，可用：{allowed}"),
@@ -126,7 +130,9 @@ def _real_path(loc: tuple[int | str, ...], data: Any) -> Path:  # noqa: ANN401 -
 
 def _report(report: Report, detail: ErrorDetails, path: Path) -> None:
     kind = detail["type"]
-    if kind in UNKNOWN_KEY:
+    if kind in UNKNOWN_KEY and (code := _planned(path)) is not None:
+        report.add(code, (*path, KEY))
+    elif kind in UNKNOWN_KEY:
         known, key = fields_at(path[:-1]), str(path[-1])
         hint = did_you_mean(key, known) or N_("。")
         report.add("unknown-key", (*path, KEY), key=key, hint=hint, known=listed(known))
@@ -141,6 +147,13 @@ def _report(report: Report, detail: ErrorDetails, path: Path) -> None:
         place = (*path, KEY) if detail["loc"][-1:] == (KEY,) else path
         if not report.is_broken(path):
             report.place(Problem(code, values, report.document.place(report.as_typed(place))))
+
+
+def _planned(path: Path) -> str | None:
+    """The code for a key that the language has a place for, but nothing that carries it out."""
+    if path == ("deadlines",):
+        return "deadlines-not-read"
+    return "member-figure" if path[:1] == ("figures",) and path[2:] == ("of",) else None
 
 
 def _explain(kind: str, context: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
