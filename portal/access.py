@@ -23,7 +23,7 @@ WITH_OLD_PASSWORD = frozenset({"password.change", "session.leave"})
 
 
 def needs(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Mark a view with the permission that opens it. tests/portal/test_routes.py walks all routes and asks for this mark."""
+    """Mark a view with the permission that opens it; tests/portal/test_routes.py asks every route for this mark."""
 
     def mark(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
