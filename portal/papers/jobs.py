@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from urllib.parse import quote
 
 from flask import Response, abort, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -88,7 +89,8 @@ def archive(job_id: int) -> ResponseReturnValue:
         abort(404)
     answer = Response(pack(folder, names), mimetype="application/zip")
     title = file_name(title_of(found), str(found.id)).removesuffix(".pdf")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{title}.zip")
+    # A header is Latin-1: other names travel as RFC 5987 has them.
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}.zip"
     return answer
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from records.models import AppraisalPeriod
-from reports import annual, scorecard
+from reports import annual, appraisal_form, scorecard
 from reports.desk import Desk, desk_of
 from reports.kinds import KINDS, Kind, subjects_of
 from workflow.printing.ordering import Wish, periods_alike
 from workflow.printing.sessions import Session
 
+_ONCE = (appraisal_form.KIND,)  # a person's year is graded once: under the scheme that is asked for
 _OF_POINTS = (scorecard.KIND, annual.KIND)  # a scheme that only hands out cards says all of them in its letters
 
 
@@ -25,7 +26,7 @@ def whole_year(
         Wish(kind.key, desk.period, subjects_of(desk, kind))
         for kind in KINDS.values()
         if may_print(kind)
-        for desk in desks
+        for desk in (desks[:1] if kind.key in _ONCE else desks)
         if kind.key not in _OF_POINTS or _gives_points(desk)
     ]
     return [wish for wish in wishes if wish.subjects]

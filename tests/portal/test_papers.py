@@ -6,6 +6,7 @@ import io
 import re
 import time
 import zipfile
+from urllib.parse import unquote
 
 import pytest
 
@@ -35,7 +36,10 @@ def test_a_job_from_order_to_zip(desk: Site) -> None:
     assert "已完成" in page
     assert "共 2 件，已打印 2 件" in page
     client = desk.client("staff")
-    packed = zipfile.ZipFile(io.BytesIO(client.get(f"{address}/all.zip").data))
+    archive = client.get(f"{address}/all.zip")
+    named = archive.headers["Content-Disposition"]
+    assert unquote(named.encode("latin-1").decode()).startswith("attachment; filename*=UTF-8''示一院_")
+    packed = zipfile.ZipFile(io.BytesIO(archive.data))
     assert packed.namelist() == ["0001 甲队 2020年3月 记分卡.pdf", "0002 乙队 2020年3月 记分卡.pdf"]
     single = client.get(f"{address}/1.pdf")
     assert (single.mimetype, single.data) == ("application/pdf", packed.read(packed.namelist()[0]))
