@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.models import Card, CardEvent, Fact, User
-from records.queries.facts import current_facts
+from records.models import Card, CardEvent, User
 from rules.problem import N_, Problem, register
 from workflow.notices import tell
 
@@ -49,13 +46,3 @@ def address(card: Card) -> str:
 def events(session: Session, card: Card) -> list[CardEvent]:
     """All that happened to it, in order."""
     return list(session.scalars(select(CardEvent).where(CardEvent.card_id == card.id).order_by(CardEvent.id)))
-
-
-def follower(session: Session, court_ids: Collection[int]) -> Fact | None:
-    """A fact that stands only because a card was not put right, when that card is no more or has begun anew."""
-    late = (
-        select(CardEvent.fact_id)
-        .join(Card, Card.id == CardEvent.card_id)
-        .where(Card.court_id.in_(court_ids), Card.state != "escalated", CardEvent.fact_id.is_not(None))
-    )
-    return session.scalars(current_facts().where(Fact.id.in_(late)).order_by(Fact.id)).first()

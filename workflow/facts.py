@@ -22,10 +22,10 @@ from records.queries.facts import current_facts
 from records.queries.values import fields_to_stored
 from rules.compiled import ADJUSTMENT_KIND
 from rules.problem import N_, Problem, ProblemError, register
-from workflow import card_log
 from workflow.acting import allowed
 from workflow.booking import BATCH, Booked, book, closed_on, hold_open
 from workflow.fact_checks import Draft, DraftCheck, twice
+from workflow.following import end_votes, follower
 from workflow.inputs import courts_of, ground_of
 from workflow.permissions import Permission
 
@@ -109,7 +109,8 @@ def record_facts(
             details["key"] = drafts[0].key
         target = Target("fact", recorded.rows[0].id if len(drafts) == 1 else None)
         audit.append(session, Permission.FACTS_RECORD.value, actor, target, details)
-        _follow(session, actor, directory, courts, recorded.booked)
+        if recorded.booked.withdrawn or recorded.booked.issued:
+            take_back_followers(session, actor, directory, courts, recorded.booked)
     return recorded
 
 
@@ -165,16 +166,20 @@ def _supersede(
     booked = book(session, directory, current, replaced=[old], reason=new.reason, user_id=actor.user_id)
     details = {"key": new.key, "supersedes": old.id, "withdrawn": new.withdrawn, "reason": new.reason}
     audit.append(session, Permission.LEDGER_CORRECT.value, actor, Target("fact", new.id), details | _details(booked))
-    _follow(session, actor, directory, {old.court_id}, booked)
+    if new.withdrawn or booked.withdrawn or booked.issued:
+        take_back_followers(session, actor, directory, {old.court_id}, booked)
     return Recorded([new], 0, booked)
 
 
-def _follow(
+def take_back_followers(
     session: Session, actor: audit.Actor, directory: Directory, courts: Collection[int], booked: Booked
 ) -> None:
-    """Take back what followed from cards that these facts withdrew or turned into others."""
-    while (booked.withdrawn or booked.issued) and (late := card_log.follower(session, courts)) is not None:
-        reason = f"原卡已撤回或变更：{late.evidence}"[:200]
+    """Withdraw what stood only because of facts or cards that are no more (:mod:`workflow.following`); whatever takes
+    facts back calls it after booking. Adds to ``booked``.
+    """
+    end_votes(session, courts)
+    while (found := follower(session, courts)) is not None:
+        late, reason = found[0], found[1][:200]
         _refuse(_standing_problems(session, directory, late, reason))
         _add(booked, _supersede(session, actor, directory, late, _gone(late, actor.user_id), reason).booked)
 

@@ -1,4 +1,5 @@
-"""Undo of a whole import: its facts are withdrawn and their postings reversed, its figures go back to what they were.
+"""Undo of a whole import: its facts are withdrawn and their postings reversed, its figures go back to what they were,
+and what had followed from its facts (a late fact of a card, what the committee decided) goes with them.
 
 Nothing is struck out: the import stays, with who undid it and why. Cases that it was the first to name stay too.
 Afterwards the same file, mended or not, may come in again.
@@ -22,6 +23,7 @@ from records.types import now
 from rules.problem import N_, Problem, ProblemError, register
 from workflow.acting import allowed
 from workflow.booking import Booked, book, closed_on, hold_open, periods_of
+from workflow.facts import take_back_followers
 from workflow.permissions import Permission
 from workflow.versions import compiled_of
 from workflow.wording import IMPORT_STATES
@@ -87,6 +89,7 @@ def undo_import(session: Session, user: User | None, row: Import, reason: str) -
         session.add(_back(session, figure, undone, why, actor.user_id))
     session.flush()
     booked = book(session, directory, [], replaced=found.facts, reason=why, user_id=actor.user_id)
+    take_back_followers(session, actor, directory, [row.court_id], booked)
     details = {
         "undone": row.name, "sha256": row.sha256, "reason": why, "facts": len(found.facts),
         "figures": len(found.figures), "reversed": booked.reversed, "withdrawn_cards": booked.withdrawn,
