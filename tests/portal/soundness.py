@@ -71,7 +71,7 @@ class Page(HTMLParser):
             self._open.pop()
 
     def _check(self, tag: str, given: dict[str, str]) -> None:
-        if tag == "html" and given.get("lang") != "zh-CN":
+        if tag == "html" and given.get("lang") != "zh-Hans-CN":
             self.faults.append("no lang")
         if tag == "style" or (tag == "script" and "src" not in given):
             self.faults.append(f"inline <{tag}>")
