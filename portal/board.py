@@ -17,6 +17,7 @@ from portal.access import needs
 from portal.database import KEY, session
 from portal.queue import attempt
 from records.models import Adjustment, AppraisalPeriod, AuditEvent, SchemeVersion
+from records.queries.periods import periods, published_versions
 from rules.phrase import COMMA, listed
 from workflow.board import board, standing_on_board
 from workflow.calendar import load_calendar
@@ -50,14 +51,7 @@ class OpenForm(FlaskForm):
 
 def period_or_404(period_id: int) -> AppraisalPeriod:
     """A period in view."""
-    query = (
-        select(AppraisalPeriod)
-        .where(AppraisalPeriod.id == period_id)
-        .options(
-            joinedload(AppraisalPeriod.version).joinedload(SchemeVersion.scheme), joinedload(AppraisalPeriod.court)
-        )
-    )
-    return session().scalars(query).one_or_none() or abort(404)
+    return session().scalars(periods().where(AppraisalPeriod.id == period_id)).one_or_none() or abort(404)
 
 
 @blueprint.get("/")
@@ -94,8 +88,7 @@ def detail(period_id: int) -> ResponseReturnValue:
 def open_new() -> ResponseReturnValue:
     """Open a period of a published scheme."""
     form = OpenForm()
-    query = select(SchemeVersion).options(joinedload(SchemeVersion.scheme)).where(SchemeVersion.state == "published")
-    versions = list(session().scalars(query.order_by(SchemeVersion.scheme_id, SchemeVersion.effective.desc())))
+    versions = published_versions(session())
     form.version.choices = [(version.id, f"{version.scheme.title} {version.version}") for version in versions]
     if form.validate_on_submit():
         account, version = current_user.account, session().get_one(SchemeVersion, form.version.data)

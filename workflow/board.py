@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from records.models import Adjustment, AppraisalPeriod, Fact, Quarantine, SchemeVersion, User
+from records.models import Adjustment, AppraisalPeriod, Fact, Quarantine, User
 from records.queries.facts import current_facts
+from records.queries.periods import periods_in_view
 from rules.problem import N_, Problem, ProblemError, register
 from scoring.period import parse_period
 from workflow.calendar import Calendar, load_calendar, publicity_days, today
@@ -90,14 +91,7 @@ class Standing:
 
 def board(session: Session, account: User) -> list[Standing]:
     """All periods in view that are not sealed, then those that are; latest first within a scheme."""
-    query = (
-        select(AppraisalPeriod)
-        .options(
-            joinedload(AppraisalPeriod.version).joinedload(SchemeVersion.scheme), joinedload(AppraisalPeriod.court)
-        )
-        .order_by(AppraisalPeriod.court_id, AppraisalPeriod.scheme_id, AppraisalPeriod.starts.desc())
-    )
-    periods = sorted(session.scalars(query), key=lambda period: period.state == "sealed")
+    periods = sorted(periods_in_view(session), key=lambda period: period.state == "sealed")
     return _standings(session, account, periods)
 
 

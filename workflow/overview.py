@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from records.models import Adjustment, AppraisalPeriod, Card, Court, Import, Person, Quarantine, SchemeVersion, User
+from records.models import Adjustment, Card, Court, Import, Person, Quarantine, SchemeVersion, User
+from records.queries.periods import periods_in_view
 from rules.problem import N_
 from scoring.period import parse_period
 from workflow.permissions import Permission, may
@@ -60,16 +61,9 @@ def overview(session: Session, account: User) -> Overview:
 
 
 def _periods(session: Session) -> list[PeriodStanding]:
-    query = (
-        select(AppraisalPeriod)
-        .options(
-            joinedload(AppraisalPeriod.version).joinedload(SchemeVersion.scheme), joinedload(AppraisalPeriod.court)
-        )
-        .order_by(AppraisalPeriod.court_id, AppraisalPeriod.scheme_id, AppraisalPeriod.starts.desc())
-    )
     shown: list[PeriodStanding] = []
     seen: Counter[tuple[int, int]] = Counter()
-    for period in session.scalars(query):
+    for period in periods_in_view(session):
         seen[period.court_id, period.scheme_id] += 1
         if seen[period.court_id, period.scheme_id] > RECENT_PERIODS:
             continue

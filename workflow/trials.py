@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from records import audit, tenancy
 from records.audit import Target
-from records.models import AppraisalPeriod, SchemeVersion, Trial, User
+from records.models import AppraisalPeriod, Trial, User
+from records.queries.periods import periods_in_view
 from rules.exact import parse_number
 from rules.problem import N_, Problem, ProblemError, register
 from scoring.tuning.outcome import GradeLine
@@ -45,14 +46,7 @@ def period_to_try(session: Session, period_id: int) -> AppraisalPeriod | None:
 
 def periods_to_try(session: Session) -> list[AppraisalPeriod]:
     """All of them, by court and scheme, the latest first."""
-    query = (
-        select(AppraisalPeriod)
-        .options(
-            joinedload(AppraisalPeriod.version).joinedload(SchemeVersion.scheme), joinedload(AppraisalPeriod.court)
-        )
-        .order_by(AppraisalPeriod.court_id, AppraisalPeriod.scheme_id, AppraisalPeriod.starts.desc())
-    )
-    return [period for period in session.scalars(query) if _sees(session, period)]
+    return [period for period in periods_in_view(session) if _sees(session, period)]
 
 
 def trials(session: Session) -> list[Trial]:

@@ -8,14 +8,13 @@ from fractions import Fraction
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from portal.access import needs
 from portal.database import KEY, session
 from portal.scorecards.divisions import DivisionRow, by_division
 from portal.scorecards.opening import blueprint, names_public, period_or_404, readable, written
-from records.models import AppraisalPeriod, SchemeVersion
+from records.models import AppraisalPeriod
+from records.queries.periods import periods_in_view
 from scoring.result import Card, SubjectResult
 from shown import charts
 from shown import scorecard as arranged
@@ -88,15 +87,8 @@ class PeriodView:
 @needs(Permission.SCORECARD_READ_OWN)
 def index() -> ResponseReturnValue:
     """All periods in view, by court and scheme."""
-    query = (
-        select(AppraisalPeriod)
-        .options(
-            joinedload(AppraisalPeriod.version).joinedload(SchemeVersion.scheme), joinedload(AppraisalPeriod.court)
-        )
-        .order_by(AppraisalPeriod.court_id, AppraisalPeriod.scheme_id, AppraisalPeriod.starts.desc())
-    )
     schemes: dict[tuple[str, str], list[PeriodRow]] = {}
-    for period in session().scalars(query):
+    for period in periods_in_view(session()):
         row = PeriodRow(
             period.id,
             written(period).shown,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from records.models import AppraisalPeriod, SchemeVersion, User
+from records.models import AppraisalPeriod, User
 from records.queries.directory import Directory, SubjectKey
+from records.queries.periods import periods_in_view
 from rules.model_basis import SubjectKind
 from workflow.acting import allowed
 from workflow.permissions import Permission, may
@@ -32,15 +32,8 @@ class Course:
 def courses(session: Session, user: User) -> list[Course]:
     """Every scheme of every court in view that has a period; one's own court and those with a total come first."""
     allowed(user, Permission.OVERVIEW_READ)
-    query = (
-        select(AppraisalPeriod)
-        .options(
-            joinedload(AppraisalPeriod.version).joinedload(SchemeVersion.scheme), joinedload(AppraisalPeriod.court)
-        )
-        .order_by(AppraisalPeriod.court_id, AppraisalPeriod.scheme_id, AppraisalPeriod.starts.desc())
-    )
     found: dict[tuple[int, int], Course] = {}
-    for period in session.scalars(query):
+    for period in periods_in_view(session):
         scheme = compiled_of(period.version).scheme
         found.setdefault(
             (period.court_id, period.scheme_id),
