@@ -22,6 +22,7 @@ from rules.functions import FUNCTIONS, GROUPS
 from rules.model import Scheme
 from rules.problem import did_you_mean, messages
 from rules.schema import schema_text
+from rules.yearbooks import Yearbooks
 from scoring import cases
 from scoring.constants import Constants
 from scoring.evaluate import evaluate_number
@@ -35,7 +36,7 @@ COMPLETE = [block for block in BLOCKS if block.startswith("# complete")]
 FRAGMENTS = [
     block
     for block in BLOCKS
-    if not block.startswith(("# complete", "# later")) and not re.search(r"^(cases|forms):", block, re.MULTILINE)
+    if not block.startswith("# complete") and not re.search(r"^(cases|forms|yearbooks):", block, re.MULTILINE)
 ]
 PARTS = [
     part
@@ -64,6 +65,16 @@ def test_a_fragment_has_the_shape_of_its_part(block: str) -> None:
     assert whole is not None
     assert part is not None
     Scheme.model_validate({**whole.data, **part.data})
+
+
+@pytest.mark.parametrize(("key", "shape"), [("forms", Forms), ("yearbooks", Yearbooks)])
+def test_what_stands_beside_a_scheme_has_its_shape(key: str, shape: type[BaseModel]) -> None:
+    blocks = [block for block in BLOCKS if re.search(rf"^{key}:", block, re.MULTILINE)]
+    assert blocks
+    for block in blocks:
+        document, problems = parse(block, key)
+        assert document is not None, problems
+        shape.model_validate(document.data)
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
@@ -140,11 +151,3 @@ def test_links_lead_somewhere() -> None:
         for target in targets
         if (target[1:] not in anchors if target.startswith("#") else not (PAGE.parent / target).exists())
     ] == []
-
-
-def test_the_example_of_forms_is_one() -> None:
-    block = next(block for block in BLOCKS if "\nforms:" in block)
-    document, problems = parse(block, "forms")
-    assert problems == []
-    assert document is not None
-    assert Forms.model_validate(document.data).forms[0].totals
