@@ -1,4 +1,4 @@
-"""Imports run one way. The order is the house's plan (docs/architecture.md); only the commands import app.py."""
+"""Imports run one way. The order is that of docs/architecture.md; only the commands import app.py."""
 
 from __future__ import annotations
 
