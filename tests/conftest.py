@@ -6,11 +6,20 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.postgres import postgres_cluster, postgres_url
 
 if TYPE_CHECKING:
     from tests.site import Site
+
+# How long an example takes says how busy the machine is, not whether the program is right. Under CI, Hypothesis has
+# chosen a profile of its own by now (every run the same examples), which stays.
+settings.register_profile(
+    "hengji", settings.get_profile(settings.get_current_profile_name()),
+    deadline=None, suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
+settings.load_profile("hengji")
 
 __all__ = ["desk", "postgres_cluster", "postgres_url", "site"]
 

@@ -60,13 +60,13 @@ def postgres_cluster() -> Iterator[Path]:
             yield folder
         finally:
             server.send_signal(signal.SIGINT)  # "fast": ends sessions that a failed test left open
-            server.wait(timeout=30)
+            server.wait(timeout=120)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def wait_until_up(server: subprocess.Popen[bytes], folder: Path) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while server.poll() is None and time.monotonic() < deadline:
         try:
             psycopg.connect(host=str(folder), user=USER, dbname="postgres").close()

@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from playwright.sync_api import TimeoutError as SlowPage
 from waitress.server import create_server
+from waitress.wasyncore import close_all
 
 from reports.press.fonts import made
 from tests.site import PASSWORD, Site
 
 DESKTOP, PHONE = (1366, 768), (390, 844)
+WAIT = 30_000  # milliseconds: a machine with other work must not fail a test; Playwright's own is 5,000 for expect()
+expect.set_options(timeout=WAIT)
 Visit = Callable[..., Page]
 Enter = Callable[[str], Page]
 
@@ -28,8 +31,9 @@ def served(site: Site) -> Iterator[str]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(5)
+    server.trigger.pull_trigger(lambda: close_all(server._map))  # noqa: SLF001 - in its own thread, which then ends
+    thread.join()
+    server.task_dispatcher.shutdown()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -79,7 +83,7 @@ def visit(address: str, browser: Browser, states: dict[str, object]) -> Iterator
             storage_state=states.get(login),  # type: ignore[arg-type]  # as storage_state() gave it
         )  # fmt: skip
         contexts.append(context)
-        context.set_default_timeout(8000)
+        context.set_default_timeout(WAIT)
         page = context.new_page()
         page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -119,7 +123,7 @@ def enter(base: str, browser: Browser) -> Iterator[Enter]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(WAIT)
         page.on("console", lambda said: complaints.append(said.text) if "Security Policy" in said.text else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto("/login")

@@ -33,6 +33,7 @@ def test_from_the_application_to_the_point(enter: Enter, desk: Site, tmp_path: P
     assistant.get_by_role("link", name="申请加减").first.click()
     assistant.get_by_role("link", name="提出申请").first.click()
     assistant.locator(f"a[href='/applications/new/{desk.opened}/applied_plus']").click()
+    expect(assistant.get_by_label("币值")).to_be_visible()
     fits(assistant)
 
     # a mistake is said beside its field, and the file that came with it is not lost
@@ -54,7 +55,7 @@ def test_from_the_application_to_the_point(enter: Enter, desk: Site, tmp_path: P
     judge = enter("person")
     judge.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     the_first_waiting(judge)
-    assert judge.url == address
+    expect(judge).to_have_url(address)
     with judge.expect_download() as loading:
         judge.get_by_role("link", name="工作记录.pdf").click()
     assert loading.value.suggested_filename == "工作记录.pdf"
@@ -104,7 +105,7 @@ def test_from_the_application_to_the_point(enter: Enter, desk: Site, tmp_path: P
         line.locator("summary").click()
     expect(line).to_contain_text("2020-04-02")
     line.get_by_role("link", name="查看").first.click()
-    assert assistant.url.partition("#")[0] == address
+    assistant.wait_for_url(lambda url: url.partition("#")[0] == address)
 
 
 def test_the_keyboard_alone_applies(enter: Enter, desk: Site) -> None:

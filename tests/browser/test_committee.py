@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,11 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
-from waitress.server import create_server
 
 from records import tenancy
 from records.models import AppraisalPeriod, Case, Court, Person, SchemeVersion
-from tests.browser.conftest import DESKTOP, PHONE, Visit, no_wider
+from tests.browser.conftest import DESKTOP, PHONE, Visit, no_wider, served
 from tests.site import PASSWORD, Site, open_site
 from workflow.accounts import NewAccount, create_user
 from workflow.calendar import enter_year, today
@@ -58,14 +56,8 @@ def meeting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def address(meeting: Site) -> Iterator[str]:
     """The site of this module on a port of its own."""
-    server = create_server(
-        meeting.app, host="127.0.0.1", port=0, threads=4, ident=None, clear_untrusted_proxy_headers=True
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(5)
+    with served(meeting) as base:
+        yield base
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +137,7 @@ def test_two_findings_yellow_red_letter_answer_closed(
     if size == DESKTOP:  # the first two of the year; later ones are all the n-th
         expect(page.locator("main")).to_contain_text("黄卡")
     page.locator("table.list").last.get_by_role("link", name="红卡（一般问题多次发生）").first.click()
+    expect(page.get_by_role("button", name="签收")).to_be_visible()
     no_wider(page, size[0])
     card = page.url
     letter = page.context.request.get(f"{card}/letter.pdf")
@@ -180,4 +173,4 @@ def test_a_double_click_sends_once(visit: Visit) -> None:
     links.first.click()
     page.get_by_role("button", name="签收").dblclick()
     said(page, "已签收")
-    assert page.locator(".message.error").count() == 0
+    expect(page.locator(".message.error")).to_have_count(0)

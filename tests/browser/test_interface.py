@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import PHONE, Enter, fits
 from tests.site import Site
 
@@ -40,4 +42,4 @@ def test_a_case_sent_by_a_program_stands_on_the_scorecard(enter: Enter, base: st
     operator.goto(f"{base}/tokens/")
     operator.get_by_text("吊销", exact=True).click()
     operator.get_by_role("button", name="确定吊销").click()
-    assert "已吊销，从现在起不能再用。" in operator.content()
+    expect(operator.locator(".message.success")).to_contain_text("已吊销，从现在起不能再用。")

@@ -19,7 +19,7 @@ from workflow.calendar import enter_year, today
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEAD = ("事实", "日期", "团队", "干警", "案号", "编号", "案件类型", "审理程序", "结案方式", "审理天数", "立案日期")
-LONG = 30_000  # an import runs in the background
+LONG = 120_000  # an import runs in the background
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -82,6 +82,7 @@ def test_three_wrong_rows_are_mended_imported_and_taken_back(desk: Site, enter: 
     expect(staff.locator("#outcome")).to_contain_text("已导入：事实 4 条", timeout=LONG)
     fits(staff)
     staff.get_by_role("link", name="查看或撤销这次导入").click()
+    expect(staff.locator("#undo")).to_be_visible()
     imported = staff.url
     assert total(staff, desk) != before
 
@@ -102,6 +103,7 @@ def test_a_period_from_opening_to_its_seal(desk: Site, enter: Enter) -> None:
     staff = enter("staff")
     staff.goto("/periods/")
     staff.get_by_role("link", name="开新周期").click()
+    expect(staff.locator("[name=text]")).to_be_visible()
     fits(staff)
     staff.locator("select[name=version]").select_option(str(desk.version))
     staff.locator("[name=text]").fill("2020-05")
@@ -145,9 +147,12 @@ def test_a_period_from_opening_to_its_seal(desk: Site, enter: Enter) -> None:
 
 def step(page: Page, link: str, button: str, after: str) -> None:
     """One step of the way: from the period's page by its link, a look, the button, back on the period's page."""
+    here = page.url
     page.get_by_role("link", name=link, exact=True).first.click()
+    expect(page).not_to_have_url(here)
     fits(page)
     found = page.get_by_role("button", name=button, exact=True) if button else page.locator("main button.primary")
     found.first.click()
+    expect(page).to_have_url(here)
     expect(page.locator("main")).to_contain_text(after)
     fits(page)

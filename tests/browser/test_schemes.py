@@ -178,6 +178,7 @@ def test_a_form_without_script(desk: Site, enter: Enter, browser: Browser, base:
     page = plain.new_page()
     page.goto(f"/schemes/{desk.version}")
     page.get_by_role("button", name="据此起草新版").click()
+    page.wait_for_url("**/draft")
     draft = page.url
     page.goto(f"{draft}/add/items")
     for name, typed in (

@@ -27,8 +27,8 @@ def _none_left(site: Site) -> Iterator[None]:
         session.commit()
 
 
-def total(page: Page, subject: str) -> str:
-    return page.locator("#people tr", has_text=subject).locator("b").inner_text()
+def stands_at(page: Page, points: str) -> None:
+    expect(page.locator("#people tr", has_text="甲队").locator("b")).to_have_text(points)
 
 
 def move(page: Page, knob: str, steps: int) -> None:
@@ -43,19 +43,19 @@ def move(page: Page, knob: str, steps: int) -> None:
 def test_the_result_follows_the_hand(site: Site, visit: Visit, size: tuple[int, int]) -> None:
     """甲队 has two ordinary civil cases, at 3 each; ten steps of 0.05 up make 7."""
     page = visit("staff", f"/tuning/{site.opened}", size)
-    assert total(page, "甲队") == "6.00"
+    stands_at(page, "6.00")
     move(page, ORDINARY, 10)
-    expect(page.locator("#people tr", has_text="甲队").locator("b")).to_have_text("7.00")
+    stands_at(page, "7.00")
     expect(page.locator(".knob.moved input[type=text]")).to_have_value("3.50")
     expect(page.locator("#status")).to_have_text("已按现在的设置试算")
     assert f"set.{ORDINARY}=3.50" in unquote(page.url)
     no_wider(page, size[0])
     page.reload()
-    assert total(page, "甲队") == "7.00"
+    stands_at(page, "7.00")
     page.locator(".knob.moved input[type=text]").fill("50")
     expect(page.locator(".knob.moved .error")).to_contain_text("应在 0.1 至 20 之间")
     page.get_by_role("button", name="全部还原").click()
-    expect(page.locator("#people tr", has_text="甲队").locator("b")).to_have_text("6.00")
+    stands_at(page, "6.00")
     expect(page.locator(".knob .error:not(:empty)")).to_have_count(0)
 
 
@@ -69,8 +69,9 @@ def test_knobs_are_found_and_put_on_sliders(site: Site, visit: Visit) -> None:
     expect(page.get_by_label("发改扣减（发回重审）", exact=True)).to_be_visible()
 
 
-def kept(page: Page, name: str) -> None:
-    """Save what is on the sliders."""
+def kept(page: Page, name: str, points: str) -> None:
+    """Save what is on the sliders, once the last move is answered."""
+    stands_at(page, points)
     expect(page.locator("#status")).to_have_text("已按现在的设置试算")
     page.get_by_label("名称", exact=True).fill(name)
     page.get_by_role("button", name="保存试算").click()
@@ -80,10 +81,10 @@ def kept(page: Page, name: str) -> None:
 def test_kept_compared_and_handed_on(site: Site, visit: Visit) -> None:
     page = visit("staff", f"/tuning/{site.opened}")
     move(page, ORDINARY, 10)
-    kept(page, "上调普通")
+    kept(page, "上调普通", "7.00")
     page.goto(f"/tuning/{site.opened}")
     move(page, ORDINARY, -20)
-    kept(page, "下调普通")
+    kept(page, "下调普通", "4.00")
     page.goto("/tuning/")
     page.get_by_label("比较 上调普通").check()
     page.get_by_label("比较 下调普通").check()

@@ -101,6 +101,7 @@ def test_a_list_from_tie_to_opinion(browser: Browser, address_of_the_year: str, 
     for login in ("m1", "m2", "chair"):
         signing = people.at(login, here)
         signing.get_by_role("button", name="签署", exact=True).click()
+        expect(signing.get_by_role("button", name="签署", exact=True)).to_have_count(0)
         expect(signing.get_by_text("已签").first).to_be_visible()
     page.goto(here)
     expect(page.locator("#state")).to_have_text("已签署")

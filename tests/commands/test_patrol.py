@@ -43,4 +43,4 @@ def test_the_served_site_does_it(url: str) -> None:
                 done.set()
 
     with patrol.patrolling(app, every=0.05), repeating("look", 0.05, look, app.logger):
-        assert done.wait(30)
+        assert done.wait(120)

@@ -294,7 +294,7 @@ def test_the_real_command(tmp_path: Path) -> None:
 
     def hengji(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-I", "-X", "utf8", "-c", START, *arguments]
-        return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=tmp_path, check=False, timeout=60)
+        return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=tmp_path, check=False, timeout=300)
 
     scheme = str(ROOT / "rules/schemes/yanbian-2019.yaml")
     figures = str(ROOT / "rules/schemes/data/yanbian-2018.csv")

@@ -38,10 +38,10 @@ def test_it_serves_an_empty_database(tmp_path: Path) -> None:
     command = [sys.executable, "-X", "utf8", "-m", "commands", "serve", "--port", str(port)]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as server:
         try:
-            deadline = time.monotonic() + 60
+            deadline = time.monotonic() + 180
             while True:
                 try:
-                    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
+                    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as answer:
                         assert "登录" in answer.read().decode()
                         break
                 except OSError:
@@ -50,4 +50,4 @@ def test_it_serves_an_empty_database(tmp_path: Path) -> None:
                     time.sleep(0.2)
         finally:
             server.terminate()
-            server.communicate(timeout=30)
+            server.communicate(timeout=120)

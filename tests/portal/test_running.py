@@ -48,7 +48,7 @@ def post(client: FlaskClient, path: str, **data: object) -> str:
 
 def settled(client: FlaskClient, path: str) -> str:
     """The page of a job when it has come to rest."""
-    until = monotonic() + 30
+    until = monotonic() + 120
     while monotonic() < until:
         page = client.get(path).get_data(as_text=True)
         if 'http-equiv="refresh"' not in page:

@@ -71,7 +71,7 @@ def test_cut_off_in_the_middle_nothing_is_half_done(url: str, statement: str) ->
 def test_two_programs_may_migrate_at_once(url: str) -> None:
     program = [sys.executable, "-c", f"from records.database import migrate; migrate({url!r})"]
     both = [subprocess.Popen(program, cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(2)]
-    assert [(one.communicate(timeout=120)[1], one.returncode) for one in both] == [("", 0), ("", 0)]
+    assert [(one.communicate(timeout=600)[1], one.returncode) for one in both] == [("", 0), ("", 0)]
     assert differences(url) == []
 
 

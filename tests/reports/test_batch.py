@@ -142,16 +142,17 @@ def test_killed_in_the_middle_nothing_is_lost_and_nothing_doubled(printing: Prin
     """The whole program is killed as hard as it gets; the next one goes on."""
     job = order(printing, TEAMS * 5)
     program = (
-        "from pathlib import Path\nfrom records.database import open_database\n"
+        "import signal\nfrom pathlib import Path\nfrom records.database import open_database\n"
         "from reports.batch.runner import Runner\n"
+        "def hold(_job, settled, _pressed):\n    if settled == 3:\n        signal.pause()\n"
         "if __name__ == '__main__':\n"
-        f"    Runner(open_database({printing.site.url!r}).session, Path({str(printing.shelf)!r}), print, workers=2)"
-        f".run({job.id})\n"
+        f"    database, shelf = open_database({printing.site.url!r}), Path({str(printing.shelf)!r})\n"
+        f"    Runner(database.session, shelf, print, workers=2, told=hold).run({job.id})\n"
     )
     script = printing.shelf.parent / "run.py"
     script.write_text(program)
     started = subprocess.Popen([sys.executable, script], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
-    until = time.monotonic() + 90
+    until = time.monotonic() + 300
     while states(printing, job).count("done") < 3 and time.monotonic() < until:
         printing.session.rollback()
         time.sleep(0.02)

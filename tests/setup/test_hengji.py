@@ -58,7 +58,7 @@ class Machine:
     def run(self, *arguments: str, cwd: Path | None = None, python: str = sys.executable) -> tuple[int, str, str]:
         """Exit status, standard output, standard error."""
         process = self.start(*arguments, cwd=cwd, python=python)
-        output, errors = process.communicate(timeout=120)
+        output, errors = process.communicate(timeout=600)
         return process.returncode, output, errors
 
 
@@ -72,7 +72,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Machine:
     """A machine on which two commands were started at once. Tests that use it leave it ready."""
     machine = Machine(tmp_path_factory.mktemp("ready"))
     runs = [machine.start("check", "办法.yaml") for _ in range(2)]
-    results = [(*run.communicate(timeout=120), run.returncode) for run in runs]
+    results = [(*run.communicate(timeout=600), run.returncode) for run in runs]
     assert [(output, status) for output, _, status in results] == [(f"['check', '办法.yaml'] {Path.cwd()}\n", 0)] * 2
     assert sorted(errors for _, errors, _ in results) == [
         "另一个命令正在安装，等它完成\n",

@@ -54,7 +54,7 @@ def test_the_same_fact_from_two_sides_is_recorded_once(session: Session, databas
     thread, found = in_thread(other)
     thread.join(0.5)
     session.commit()
-    thread.join(30)
+    thread.join(120)
     if found != [None]:  # else it waited and then found the fact recorded
         assert isinstance(found[0], (ProblemError, OperationalError))
     session.expire_all()
@@ -77,7 +77,7 @@ def test_no_fact_slips_in_while_a_period_is_closed(session: Session, database: D
     thread.join(1)
     assert thread.is_alive()  # it waits for the close
     session.commit()
-    thread.join(30)
+    thread.join(120)
     (refused,) = found
     assert isinstance(refused, ProblemError)
     assert [problem.code for problem in refused.problems] == ["fact-period-closed"]
@@ -107,7 +107,7 @@ def test_the_same_file_from_two_sides_is_imported_once(
     thread, found = in_thread(other)
     thread.join(1)
     session.commit()
-    thread.join(30)
+    thread.join(120)
     (refused,) = found
     assert isinstance(refused, ProblemError)
     assert [problem.code for problem in refused.problems] == ["import-at-once"]

@@ -132,7 +132,7 @@ def test_two_who_save_at_the_same_moment(
     thread.start()
     thread.join(0.5)
     session.commit()
-    thread.join(30)
+    thread.join(120)
     assert len(found) == 1
     session.refresh(draft)
     assert draft.text == texts[0]

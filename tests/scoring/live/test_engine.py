@@ -42,18 +42,26 @@ def test_the_fact_that_breaks_the_child_is_found_and_nothing_else_is_lost(culpri
         assert engine.fire(events(1)).fired == {"f0": ("small",)}  # and it goes on
 
 
-def test_a_child_killed_from_outside_in_mid_batch_costs_nothing() -> None:
-    with Engine(SCHEME, command=FAULTY) as engine:
+def test_a_child_killed_from_outside_in_mid_batch_costs_nothing(tmp_path: Path) -> None:
+    sign = tmp_path / "in the middle"
+    with Engine(SCHEME, timeout=60, command=(*FAULTY, str(sign))) as engine:
         engine.fire(events(1))
         pid = engine.pid
         assert pid is not None
-        killer = threading.Timer(0.1, os.kill, (pid, signal.SIGKILL))
+        killer = threading.Thread(target=_kill_when, args=(sign, pid))
         killer.start()
         outcome = engine.fire(events(1, SLOW, 9))
         killer.join()
         assert engine.pid != pid
     assert outcome.quarantined == ()
     assert outcome.fired == {"f0": ("small",), "f1": ("large",), "f2": ("large",)}
+
+
+def _kill_when(sign: Path, pid: int) -> None:
+    deadline = time.monotonic() + 60
+    while not sign.exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    os.kill(pid, signal.SIGKILL)
 
 
 def test_a_child_that_cannot_start_is_one_problem_and_not_a_quarantine() -> None:
@@ -91,7 +99,7 @@ def test_the_child_ends_when_its_parent_is_gone() -> None:
     with os.fdopen(read) as said:
         pid = int(said.readline())
     os.waitpid(parent, 0)
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while _alive(pid) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not _alive(pid)

@@ -30,7 +30,7 @@ def test_the_last_confirmation_twice_posts_once(office: Office, database: Databa
             enter(own, court)
             found = own.get_one(Application, number)
             user = own.scalars(select(User).where(User.login == login)).one()
-            ready.wait(30)
+            ready.wait(120)
             try:
                 deciding.confirm(own, user, found, turn)
                 own.commit()
@@ -43,7 +43,7 @@ def test_the_last_confirmation_twice_posts_once(office: Office, database: Databa
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(120)
     assert told.count("done") == 1, told
     refused = next(one for one in told if one != "done")
     if isinstance(refused, ProblemError):
