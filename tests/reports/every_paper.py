@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from records import tenancy
 from records.database import open_database
-from records.models import AppraisalPeriod, Court, Job, JobItem, Scheme
+from records.models import AppraisalPeriod, Job, JobItem, Scheme
 from reports.batch.runner import Runner
 from reports.batch.shelf import folder_of
 from tests.reports.small_court import BOOKS, CARDS, COURTS, MONTHLY, YEARLY
@@ -54,6 +54,7 @@ PAPERS = (
     Wanted("annual", COURTS, "延吉法院"),
     Wanted("appraisal-form", YEARLY, "示一"),
     Wanted("appraisal-form", YEARLY, "示七"),
+    Wanted("grade-notice", YEARLY, "示九"),
     Wanted("publicity", YEARLY),
     Wanted("publicity", CARDS),
     Wanted("pay", YEARLY),
@@ -93,15 +94,12 @@ class Printed:
             return json.loads(pdf.attachments["score.json"].get_file().read_bytes())
 
 
-def enter(session: Session, scheme: str) -> AppraisalPeriod:
-    """The period of a scheme, in a session entered for the court that has it."""
+def enter(session: Session, scheme: str, text: str = "") -> AppraisalPeriod:
+    """The last period of a scheme, or that one, in a session entered for the court that has it."""
+    query = select(AppraisalPeriod).join(Scheme, Scheme.id == AppraisalPeriod.scheme_id).where(Scheme.name == scheme)
     with tenancy.everything(session):
-        period = session.scalars(
-            select(AppraisalPeriod)
-            .join(Scheme, Scheme.id == AppraisalPeriod.scheme_id)
-            .where(Scheme.name == scheme)
-            .order_by(AppraisalPeriod.starts.desc())
-        ).first()
+        wanted = query.where(AppraisalPeriod.text == text) if text else query
+        period = session.scalars(wanted.order_by(AppraisalPeriod.starts.desc())).first()
     assert period is not None, scheme
     tenancy.enter(session, period.court_id, below=True)
     return session.get_one(AppraisalPeriod, period.id)
@@ -124,12 +122,6 @@ def print_all(url: str, shelf: Path) -> Iterator[Printed]:
                 yield Printed(one, folder_of(shelf, job.id) / item.file, item.code, item.pdf_sha256)
             assert session.get_one(Job, job.id).state == "done"
     database.close()
-
-
-def court_named(session: Session, name: str) -> int:
-    """The key of a court, whoever asks."""
-    with tenancy.everything(session):
-        return session.scalars(select(Court.id).where(Court.name == name)).one()
 
 
 def main() -> None:
