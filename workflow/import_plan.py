@@ -87,9 +87,9 @@ class Plan:
         return "+".join([*(["facts"] if facts else []), *(["figures"] if figures else [])])
 
     @property
-    def new_cases(self) -> int:
-        """How many cases these files are the first to name."""
-        return len(self._new_cases)
+    def new_cases(self) -> tuple[Case, ...]:
+        """The cases that these files are the first to name."""
+        return tuple(self._new_cases.values())
 
     def rows(self, file: str) -> int:
         """How many rows of a file say something."""

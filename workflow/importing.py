@@ -29,6 +29,7 @@ from rules.compiled import Compiled
 from rules.problem import N_, Place, Problem, ProblemError, did_you_mean, errors, register
 from scoring.period import Period
 from workflow.acting import allowed
+from workflow.applications.joining import join
 from workflow.import_plan import Plan
 from workflow.permissions import Permission
 from workflow.versions import compiled_of
@@ -162,6 +163,7 @@ def _take(
     ids = {name: row.id for name, row in zip(named, done.imports, strict=True)}
     try:
         facts, figures = plan.write(user, ids, progress)
+        join(session, plan.new_cases)
         for row in done.imports:
             row.state, row.progress, row.finished_at = "done", row.rows, now()
         session.flush()
@@ -169,7 +171,7 @@ def _take(
         # Since the plan was made somebody else has written one of these rows, or the same file; all of it is lost.
         raise ProblemError([Problem("import-at-once")]) from error
     done.facts, done.figures, done.corrected = len(facts.rows) - facts.unchanged, figures.new, figures.corrected
-    done.cases, done.issued = plan.new_cases, facts.booked.issued
+    done.cases, done.issued = len(plan.new_cases), facts.booked.issued
     done.unchanged = facts.unchanged + figures.unchanged
     done.problems += facts.problems
     for row in done.imports:

@@ -83,7 +83,9 @@ def with_fields(
     if kind is not None and kind.case == "none":
         made["case_number"] = None
     elif kind is not None and kind.case == "optional":
-        made["case_number"] = StringField(gettext("案号（可不填）"), [Length(max=60)])
+        made["case_number"] = StringField(
+            gettext("案号（可不填）"), [Length(max=60)], description=gettext("案件还没有登记的也可以填，登记后自动关联")
+        )
     return type(base.__name__, (base,), made)
 
 

@@ -21,7 +21,7 @@ from portal.queue import attempt
 from records.models import Application, AppraisalPeriod, Attachment
 from rules.phrase import SEMICOLON, listed
 from workflow.applications import deciding
-from workflow.applications.applying import withdraw
+from workflow.applications.applying import case_id_of, withdraw
 from workflow.applications.items import asked_fields
 from workflow.applications.matter import Matter, matter_of
 from workflow.applications.reading import files, may_read, mine, of_court, standing_line, waiting_for
@@ -141,6 +141,7 @@ def _shown(matter: Matter, fields: list[str]) -> dict[str, object]:
         "said": fields_shown(matter),
         "events": history(matter, day),
         "files": files(matter),
+        "case_known": not row.case_number or case_id_of(session(), row) is not None,
         "place": place[0] if place else None,
         "held_for": place[1] if place else None,
         "late": place[0].late if place else (),

@@ -105,6 +105,15 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(office: Site, typed: dict[str
     assert "证明.pdf" in page
 
 
+def test_a_case_that_is_not_known_yet_may_be_named(office: Site) -> None:
+    """By its number of the kind before 2016, which names no court code."""
+    address = applied(office, case_number="(2015)示民初字第7号")
+    page = office.client("assistant").get(address).get_data(as_text=True)
+    assert "（2015）示民初字第7号" in page
+    assert "案件还没有登记" in page
+    assert "案件还没有登记" not in office.client("assistant").get(applied(office)).get_data(as_text=True)
+
+
 def test_a_file_of_an_earlier_try_counts_and_a_forged_one_does_not(office: Site) -> None:
     client = office.client("assistant")
     page = send(client, path(office), (PDF, "证明.pdf"), **(GOOD | {"text": ""})).get_data(as_text=True)

@@ -40,7 +40,6 @@ register(
         "application-long": N_("情况说明太长，最多 {limit} 字"),
         "application-case-missing": N_("「{kind}」必须写明案号"),
         "application-case-none": N_("「{kind}」不写案号"),
-        "application-case-unknown": N_("案件{number}还没有登记，请核对案号，或请考核办先登记案件"),
         "application-again": N_("这份申请已经提交过，不用再点"),
         "application-not-yours": N_("这份申请不是您提出的"),
     }
@@ -167,7 +166,12 @@ def withdraw(session: Session, user: User, row: Application, turn: int, reason: 
 def draft_of(row: Application, values: Mapping[str, Value | None], case_id: int | None) -> Draft:
     """The fact that an application becomes."""
     person = SubjectKey("person", row.person_id)
-    return Draft(row.court_id, f"申请-{row.id}", row.kind, row.day, person, values, case_id, evidence=f"申请 {row.id}")
+    return Draft(row.court_id, fact_key(row), row.kind, row.day, person, values, case_id, evidence=f"申请 {row.id}")
+
+
+def fact_key(row: Application) -> str:
+    """The lasting number of that fact."""
+    return f"申请-{row.id}"
 
 
 def case_id_of(session: Session, row: Application) -> int | None:
@@ -215,7 +219,9 @@ def _day_problems(period: AppraisalPeriod, day: date) -> list[Problem]:
 def _case(
     session: Session, court_id: int, name: str, kind: FactKind, asked: Asked
 ) -> tuple[str, int | None, Problem | None]:
-    """The case as written in the records, its key, and what is wrong."""
+    """The number as the records write it, the case's key, and what is wrong. A case of the court that is not known yet
+    may be named: it is joined when it arrives (workflow.applications.joining).
+    """
     text, named = asked.case_number.strip(), {"kind": name}
     if not text:
         return "", None, Problem("application-case-missing", named) if kind.case == "required" else None
@@ -224,10 +230,9 @@ def _case(
     number, problems = parse_case_number(text, session.get_one(Court, court_id).code)
     written = number.text if number is not None else text
     case_id = session.scalar(select(Case.id).where(Case.court_id == court_id, Case.number == written))
-    if case_id is not None:
-        return written, case_id, None
-    unknown = Problem("application-case-unknown", {"number": written})
-    return "", None, problems[0] if number is None else unknown
+    if case_id is None and number is None:
+        return "", None, problems[0]
+    return written, case_id, None
 
 
 def _standing_problems(session: Session, ground: Ground, asked: Asked, found: Looked) -> list[Problem]:
@@ -245,4 +250,6 @@ def _standing_problems(session: Session, ground: Ground, asked: Asked, found: Lo
     trial = Application(
         court_id=ground.period.court_id, person_id=asked.person_id, kind=item.rule.when.fact, day=asked.day
     )
-    return fact_problems(session, load_directory(session), [draft_of(trial, found.values, found.case_id)])
+    wrong = fact_problems(session, load_directory(session), [draft_of(trial, found.values, found.case_id)])
+    named = bool(found.case_number)  # a case that has to be there may still come before the last confirmation
+    return [problem for problem in wrong if not (named and problem.code == "fact-case-missing")]

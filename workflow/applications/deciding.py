@@ -13,7 +13,7 @@ from rules.problem import N_, Problem, ProblemError, register
 from workflow.acting import allowed
 from workflow.applications.applying import case_id_of, draft_of
 from workflow.applications.chain import Held, Open
-from workflow.applications.items import condition_problems, read_fields
+from workflow.applications.items import condition_problems, kind_of, read_fields
 from workflow.applications.matter import ADDRESS, Matter, lock, matter_of, note, send_on, trail
 from workflow.facts import record_fact
 from workflow.notices import tell
@@ -25,6 +25,7 @@ register(
         "application-not-here": N_("现在这一步「{step}」不由您办理"),
         "application-reason": N_("请写明理由"),
         "application-unchanged": N_("没有改动任何内容；同意原内容请直接「确认」"),
+        "application-case-unknown": N_("案件{number}还没有登记，暂时不能记分；登记后再确认"),
         "application-not-posted": N_("没有记上分，申请仍待确认；请考核办查看「{rule}」的条件和人员任职"),
         "application-passed-on": N_("「{step}」应在 {due} 前办理，逾期未办，由下一步代办"),
     }
@@ -144,7 +145,10 @@ def _go_on(
 def _post(matter: Matter) -> None:
     """The fact, and with it the points, by the way of all facts."""
     session, row = matter.session, matter.row
-    draft = draft_of(row, matter.values, case_id_of(session, row))
+    case_id = case_id_of(session, row)
+    if row.case_number and case_id is None and kind_of(matter.ground, matter.item).case == "required":
+        raise ProblemError([Problem("application-case-unknown", {"number": row.case_number})])
+    draft = draft_of(row, matter.values, case_id)
     recorded = record_fact(session, None, draft)
     if not recorded.booked.posted:
         raise ProblemError([*recorded.problems, Problem("application-not-posted", {"rule": matter.title})])
