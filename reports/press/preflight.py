@@ -39,7 +39,6 @@ def gate() -> str:
     return VERA if verapdf() else OWN
 
 
-
 def faults(pdf: bytes, attachment: str | None) -> list[Problem]:
     """Why the file may not leave; empty when it may."""
     found = list(_own(pdf, attachment))

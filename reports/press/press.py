@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from reports.press import preflight
 from reports.press.fonts import font_problems, prepare
+from reports.press.lighter import lighten, pack
 from reports.press.sheet import Sheet
 from rules.phrase import listed
 from rules.problem import N_, Problem, ProblemError, register
@@ -66,6 +67,7 @@ def machine() -> Machine:
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - after prepare(), as said
     from weasyprint.urls import URLFetcher  # noqa: PLC0415 - as above
 
+    lighten()
     return Machine(FontConfiguration(), URLFetcher(allowed_protocols=["data"], allow_redirects=False))
 
 
@@ -112,6 +114,7 @@ def press(sheet: Sheet) -> Paper:
         )
         problems = tuple(missing_glyphs(document))
         pages = len(document.pages)
+        del document  # what is still held is not collected, only walked
     faults = preflight.faults(pdf, sheet.attachment)
     if faults:
         raise ProblemError(faults)
@@ -122,6 +125,7 @@ def _tidy(_document: Document, pdf: Any) -> None:  # noqa: ANN401 - pydyf has no
     """WeasyPrint names an attachment twice among the associated files."""
     if files := pdf.catalog.get("AF"):
         files[:] = dict.fromkeys(files)
+    pack(pdf)
 
 
 def _attached(sheet: Sheet) -> object:

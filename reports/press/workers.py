@@ -48,7 +48,6 @@ _NETWORK = frozenset(
 _NEWNET = 0x40000000
 
 
-
 @dataclass(slots=True)
 class _Worker:
     process: SpawnProcess
