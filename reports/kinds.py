@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from records.queries.directory import Directory, load_directory
 from reports import annual, appraisal_form, forms, general, letters, pay, publicity, scorecard, yearbooks
 from reports.desk import Desk
+from reports.name_order import by_pinyin
 from reports.press.sheet import Sheet
 from rules.problem import N_, Problem, ProblemError, register
 from workflow.permissions import Permission
@@ -77,13 +78,11 @@ def subjects_of(desk: Desk, kind: Kind) -> list[str]:
     directory: Directory = desk.kept["directory"]
     order = {key: place for place, key in enumerate(directory.entities, 1)}
 
-    def place(subject: str) -> tuple[int, int, bytes]:
-        """Division (the court, and who has none, before all), level, and name by pinyin: GB 18030 has the common
-        characters in that order.
-        """
+    def place(subject: str) -> tuple[int, int, list[tuple[int, bytes]]]:
+        """Division (the court, and who has none, before all), level, name."""
         key = keys[subject]
         division = directory.counted_under(key, desk.period.court_id, desk.period.ends, "division")
-        return order.get(division, 0) if division else 0, LEVELS.index(key.kind), subject.encode("gb18030")
+        return order.get(division, 0) if division else 0, LEVELS.index(key.kind), by_pinyin(subject)
 
     return sorted(found, key=place)
 
