@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 from rules.compiled import Compiled, CompiledStep
 from rules.expression import Expression, Name, walk
 from rules.phrase import N_, SEMICOLON, listed
 from rules.problem import Problem
-from scoring.constants import Book
-from scoring.explain import value_text
+from scoring.constants import Book, Constants
+from scoring.explain import parameter_node, value_text
 from scoring.inputs import Fact, Subject
 from scoring.ladders import EARLIER, Taken, climb, deadline_of, points_of, step_problems
 from scoring.period import Period
 from scoring.result import Card, Node
 
 DEADLINES: Mapping[str, str] = {"working_days": N_("个工作日"), "days": N_("天"), "hours": N_("小时")}
-_NOTICES: Mapping[str, str] = {"none": "", "division": N_("庭内通报"), "court": N_("全院通报")}
+_NOTICES: Mapping[str, str] = {"division": N_("庭内通报"), "court": N_("全院通报")}
 
 
 def deal(
@@ -48,61 +49,66 @@ def card_of(compiled: Compiled, taken: Taken, step: CompiledStep, book: Book) ->
     constants = book.on(taken.fact.day)
     points = points_of(compiled, taken.ladder, step, taken.fields, constants)
     deadline = deadline_of(compiled, taken.ladder, step, taken.fields, constants)
+    return Card(
+        ladder=taken.ladder.rule.id,
+        step=step.step.id,
+        title=step.step.title,
+        colour=step.step.card,
+        subject=taken.fact.subject,
+        day=taken.fact.day,
+        fact=taken.fact.key,
+        earlier=tuple(fact.key for fact in taken.earlier),
+        letter=step.step.letter,
+        notice=step.step.notice,
+        deadline=deadline,
+        deadline_unit=step.step.deadline_unit,
+        points=points,
+        explanation=_explained(compiled, taken, step, constants, _effects(compiled, step, deadline, points)),
+    )
+
+
+def _explained(
+    compiled: Compiled, taken: Taken, step: CompiledStep, constants: Constants, effects: Sequence[str]
+) -> Node:
+    """Why this step: the condition, which occurrence it was and what follows, the parameters used, the facts before."""
     rule = taken.ladder.rule
-    effects = [
-        N_("信函告知本人") if step.step.letter else "",
-        _NOTICES[step.step.notice],
-        ""
-        if deadline is None
-        else N_("{number} {unit}内整改").filled(number=value_text(deadline), unit=DEADLINES[step.step.deadline_unit]),
-        "" if points is None else N_("计 {points} {unit}").filled(points=value_text(points), unit=compiled.scheme.unit),
-    ]
-    earlier = tuple(fact.key for fact in taken.earlier)
     used = {part.name for tree in _trees(step) for part in walk(tree) if isinstance(part, Name)}
     used |= {name for one in step.condition.comparisons for name in one.parameters if name}
-    parameters = tuple(
-        Node(
-            "parameter",
-            name,
-            constants.parameter(name),
-            each.unit,
-            basis=each.basis,
-            assumption=each.assumption,
-            percent=each.unit == "%",
-        )
-        for name, each in compiled.parameters.items()
-        if name in used
-    )
-    explanation = Node(
+    return Node(
         "step",
         step.step.title,
         None,
         formula=step.step.where,
-        numbers=listed([f"{EARLIER} {len(earlier)}", *(effect for effect in effects if effect)], SEMICOLON),
+        numbers=listed([f"{EARLIER} {len(taken.earlier)}", *effects], SEMICOLON),
         basis=step.step.basis or rule.basis,
         assumption=step.step.assumption or rule.assumption,
         facts=(taken.fact.key,),
         children=(
-            *parameters,
+            *(
+                parameter_node(compiled, name, constants.parameter(name))
+                for name in compiled.parameters
+                if name in used
+            ),
             *(Node("fact", fact.key, fact.day.isoformat(), facts=(fact.key,)) for fact in taken.earlier),
         ),
     )
-    return Card(
-        rule.id,
-        step.step.id,
-        step.step.title,
-        step.step.card,
-        taken.fact.subject,
-        taken.fact.day,
-        taken.fact.key,
-        earlier,
-        step.step.letter,
-        step.step.notice,
-        deadline,
-        step.step.deadline_unit,
-        points,
-        explanation,
-    )
+
+
+def _effects(
+    compiled: Compiled, step: CompiledStep, deadline: Fraction | None, points: Fraction | None
+) -> tuple[str, ...]:
+    """What follows from the step, in words."""
+    effects: list[str] = []
+    if step.step.letter:
+        effects.append(N_("信函告知本人"))
+    if step.step.notice != "none":
+        effects.append(_NOTICES[step.step.notice])
+    if deadline is not None:
+        unit = DEADLINES[step.step.deadline_unit]
+        effects.append(N_("{number} {unit}内整改").filled(number=value_text(deadline), unit=unit))
+    if points is not None:
+        effects.append(N_("计 {points} {unit}").filled(points=value_text(points), unit=compiled.scheme.unit))
+    return tuple(effects)
 
 
 def _trees(step: CompiledStep) -> list[Expression]:

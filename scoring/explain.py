@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
-from rules.compiled import Formula
+from rules.compiled import Compiled, Formula
 from rules.condition import Value
 from rules.exact import decimal_places, shown
 from rules.expression import Binary, Call, Compare, Expression, Logic, Name, Negative, Number
@@ -187,18 +187,16 @@ def nodes(scope: Scope, trace: Trace) -> tuple[Node, ...]:
     return tuple(found.values())
 
 
+def parameter_node(compiled: Compiled, name: str, value: Fraction | str | None) -> Node:
+    """A parameter with the value that held, its clause or the assumption."""
+    one = compiled.parameters[name]
+    percent = one.unit == PERCENT
+    return Node("parameter", name, value, one.unit, basis=one.basis, assumption=one.assumption, percent=percent)
+
+
 def _parameter(used: Used, scope: Scope) -> Node:
-    parameter = scope.constants.compiled.parameters[used.name]
     value = used.value if isinstance(used.value, (Fraction, str)) else None
-    return Node(
-        "parameter",
-        used.name,
-        value,
-        parameter.unit,
-        basis=parameter.basis,
-        assumption=parameter.assumption,
-        percent=parameter.unit == PERCENT,
-    )
+    return parameter_node(scope.constants.compiled, used.name, value)
 
 
 def _table(used: Used, scope: Scope) -> Node:

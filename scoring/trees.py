@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
@@ -57,19 +58,7 @@ class Trees:
         """Another's quantity: in full for those below, by name and value alone for peers, whose tree is their own."""
         if group == "下级":
             found = self.node(name, who, period)
-            return Node(
-                found.kind,
-                glue(f"{who} ", found.title),
-                found.value,
-                found.unit,
-                found.formula,
-                found.numbers,
-                found.basis,
-                found.assumption,
-                found.facts,
-                found.children,
-                found.percent,
-            )
+            return replace(found, title=glue(f"{who} ", found.title))
         value = next(
             (value for each, value in self.quantities.among(name, group, subject, period).values if each == who), None
         )
