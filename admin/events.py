@@ -24,7 +24,7 @@ from admin.listing import Listing, dated, named, truth, written
 from records.models import Card, Case, Fact, Figure, Import
 from rules.phrase import COMMA, listed
 from workflow.permissions import Permission
-from workflow.wording import CARD_STATES, IMPORT_STATES
+from workflow.wording import CARD_COLOURS, CARD_STATES, IMPORT_STATES
 
 
 def fields_written(view: ModelView, context: Any, model: Any, name: str) -> str:  # noqa: ANN401, ARG001 - Flask-Admin's formatter
@@ -212,7 +212,7 @@ class CardList(Listing):
         WithinFilter(Card, _("团队"), "team"),
         WithinFilter(Card, _("庭室"), "division"),
         CourtFilter(Card, _("法院")),
-        FilterEqual(Card.colour, _("颜色"), options=(("yellow", _("黄")), ("red", _("红")))),
+        FilterEqual(Card.colour, _("颜色"), options=choices(CARD_COLOURS)),
         FilterEqual(Card.state, _("状态"), options=choices(CARD_STATES)),
     )
     column_formatters = {

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
+from rules.beside import SCHEMES, Beside, read_beside
 from rules.compiled import Compiled
-from rules.document import Document, parse
+from rules.document import Document
 from rules.model_basis import Named, Note, Part, RuleId, Title
 from rules.problem import N_, Problem, did_you_mean, register
 
@@ -25,7 +26,6 @@ register(
         "form-scheme": N_("表样文件写的是「{found}」的，应是「{expected}」的"),
     }
 )
-SCHEMES = Path(__file__).parent / "schemes"
 
 
 class FormColumn(Part):
@@ -50,34 +50,22 @@ class Form(Part):
     totals: bool = False
 
 
-class Forms(Part):
+class Forms(Beside):
     """All forms of one scheme."""
 
-    scheme: RuleId
     forms: list[Form]
 
 
 def forms_of(compiled: Compiled, folder: Path = SCHEMES) -> tuple[tuple[Form, ...], list[Problem]]:
     """The forms that stand beside the scheme, none where there is no such file; with every problem."""
-    path = folder / f"{compiled.scheme.scheme}.forms.yaml"
-    if not path.is_file():
-        return (), []
-    document, problems = parse(path.read_text(encoding="utf-8"), path.name)
-    if document is None:
-        return (), problems
-    try:
-        read = Forms.model_validate(document.data)
-    except ValidationError as error:
-        paths = [detail["loc"] for detail in error.errors(include_url=False)]
-        return (), [Problem("form-shape", {"where": ".".join(map(str, one))}, document.place(one)) for one in paths]
-    found = list(_problems(read, compiled, document))
-    return (() if found else tuple(read.forms)), found
+    read, found = read_beside(compiled, "forms", Forms, folder, code="form")
+    if read is None:
+        return (), found
+    found += _problems(*read, compiled)
+    return (() if found else tuple(read[0].forms)), found
 
 
-def _problems(read: Forms, compiled: Compiled, document: Document) -> Iterator[Problem]:
-    name = compiled.scheme.scheme
-    if read.scheme != name:
-        yield Problem("form-scheme", {"found": read.scheme, "expected": name}, document.place(("scheme",)))
+def _problems(read: Forms, document: Document, compiled: Compiled) -> Iterator[Problem]:
     for index, form in enumerate(read.forms):
         for position, column in enumerate(form.columns):
             place = document.place(("forms", index, "columns", position, "of"))
@@ -90,4 +78,4 @@ def _problems(read: Forms, compiled: Compiled, document: Document) -> Iterator[P
 
 def _reported(compiled: Compiled, name: str) -> bool:
     figure = compiled.scheme.figures.get(name)
-    return figure is not None and figure.formula is None and figure.fact is None
+    return figure is not None and figure.formula is None and figure.fact is None and figure.results is None

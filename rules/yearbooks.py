@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
+from rules.beside import SCHEMES, Beside, read_beside
 from rules.comparison import parse_condition
 from rules.compiled import Compiled
 from rules.condition import Condition
-from rules.document import Document, parse
-from rules.forms import SCHEMES
+from rules.document import Document
 from rules.model_basis import Named, Note, Part, RuleId, Title, When
 from rules.problem import N_, Problem, did_you_mean, register
 
@@ -49,10 +49,9 @@ class Yearbook(Part):
     assumption: Note = ""
 
 
-class Yearbooks(Part):
+class Yearbooks(Beside):
     """All books of one scheme."""
 
-    scheme: RuleId
     yearbooks: list[Yearbook] = Field(min_length=1, max_length=3)
 
 
@@ -66,18 +65,12 @@ class CompiledBook:
 
 def yearbooks_of(compiled: Compiled, folder: Path = SCHEMES) -> tuple[tuple[CompiledBook, ...], list[Problem]]:
     """The books that stand beside the scheme, none where there is no such file; with every problem."""
-    path = folder / f"{compiled.scheme.scheme}.yearbooks.yaml"
-    if not path.is_file():
-        return (), []
-    document, problems = parse(path.read_text(encoding="utf-8"), path.name)
-    if document is None:
-        return (), problems
-    try:
-        read = Yearbooks.model_validate(document.data)
-    except ValidationError as error:
-        paths = [detail["loc"] for detail in error.errors(include_url=False)]
-        return (), [Problem("book-shape", {"where": ".".join(map(str, one))}, document.place(one)) for one in paths]
-    books, found = [], list(_problems(read, compiled, document))
+    beside, found = read_beside(compiled, "yearbooks", Yearbooks, folder, code="book")
+    if beside is None:
+        return (), found
+    read, document = beside
+    found += _problems(read, document, compiled)
+    books = []
     for index, book in enumerate(read.yearbooks):
         kind = compiled.facts.get(book.when.fact)
         if kind is None:
@@ -90,10 +83,7 @@ def yearbooks_of(compiled: Compiled, folder: Path = SCHEMES) -> tuple[tuple[Comp
     return (() if found else tuple(books)), found
 
 
-def _problems(read: Yearbooks, compiled: Compiled, document: Document) -> Iterator[Problem]:
-    name = compiled.scheme.scheme
-    if read.scheme != name:
-        yield Problem("book-scheme", {"found": read.scheme, "expected": name}, document.place(("scheme",)))
+def _problems(read: Yearbooks, document: Document, compiled: Compiled) -> Iterator[Problem]:
     colours: set[str] = set()
     for index, book in enumerate(read.yearbooks):
         at = ("yearbooks", index)

@@ -17,8 +17,9 @@ from records.models import AppraisalPeriod, Court
 from reports.desk import Desk, desk_of
 from reports.forms import compose_forms, data_of, fill
 from reports.press.press import press
+from rules.beside import SCHEMES
 from rules.check import load
-from rules.forms import SCHEMES, forms_of
+from rules.forms import forms_of
 from tests import migrated
 from workflow.demonstration import loading
 

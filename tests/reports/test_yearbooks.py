@@ -14,8 +14,8 @@ from records.queries.directory import SubjectKey
 from reports.desk import Desk, desk_of
 from reports.press.press import press
 from reports.yearbooks import book, chapters_of, data_of
+from rules.beside import SCHEMES
 from rules.check import load
-from rules.forms import SCHEMES
 from rules.yearbooks import Colour, yearbooks_of
 from tests.reports.conftest import Printing
 from workflow.facts import Draft, record_facts
