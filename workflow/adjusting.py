@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from records import audit, ledger
 from records.audit import Target
+from records.locking import hold
 from records.models import Adjustment, AppraisalPeriod, Fact, Posting, User
 from records.queries.directory import SubjectKey, load_directory
 from records.types import now, number_problem
@@ -73,7 +74,7 @@ def propose(
     proposed, where that follows from another decision: an objection that was upheld.
     """
     actor = allowed(user, right, period.court_id)
-    session.refresh(period, with_for_update={"read": True})
+    hold(session, period, shared=True)
     problems = [*_closed(period), *proposal_problems(session, ground_of(session, period), proposal)]
     if problems:
         raise ProblemError(problems)
@@ -161,7 +162,7 @@ def _book_again(session: Session, ground: Ground, row: Adjustment, user_id: int 
 def _refuse_unless(session: Session, user: User | None, row: Adjustment, state: str) -> None:
     """In this state, in an open period that stays open until the transaction ends, and by another than proposed it."""
     hold_open(session, load_directory(session), [row.court_id])
-    session.refresh(row, with_for_update=True)
+    hold(session, row)
     if row.state != state:
         raise ProblemError([Problem("adjust-state")])
     problems = _closed(row.period)

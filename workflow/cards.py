@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from records import audit
 from records.audit import Target
+from records.locking import hold
 from records.models import Card, Fact, Finding, User
 from records.queries.directory import Directory, SubjectKey, load_directory
 from records.queries.facts import current_facts
@@ -220,7 +221,7 @@ def _received(session: Session, actor: audit.Actor, card: Card, act: str, text: 
 
 
 def _locked(session: Session, card: Card, states: Collection[str]) -> None:
-    session.refresh(card, with_for_update=True)
+    hold(session, card)
     if card.state not in states:
         raise ProblemError([Problem("card-state", {"state": CARD_STATES[card.state]})])
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from records import audit, ledger
 from records.audit import Target
+from records.locking import hold
 from records.models import Adjustment, Application, AppraisalPeriod, Card, Fact, Quarantine, Scorecard, User
 from records.queries.directory import SubjectKey
 from records.types import now
@@ -62,7 +63,7 @@ class Closing:
 def close(session: Session, user: User | None, period: AppraisalPeriod) -> Closing:
     """Reconcile, and when all agrees store a scorecard a subject and close the period. Otherwise change nothing."""
     actor = allowed(user, Permission.PERIODS_CLOSE, period.court_id)
-    session.refresh(period, with_for_update=True)
+    hold(session, period)
     if period.state != "open":
         raise ProblemError([Problem("close-not-open", {"period": str(period)})])
     ground = ground_of(session, period)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from records import audit
 from records.audit import Target
+from records.locking import hold
 from records.models import Deputy, Division, LeaderInCharge, User
 from records.types import now
 from rules.problem import N_, Problem, ProblemError, register
@@ -62,7 +63,7 @@ def name_deputy(session: Session, user: User, deputy: User | None, since: date, 
 def end_deputy(session: Session, user: User, row: Deputy) -> None:
     """Take it back from now on."""
     actor = allowed(user, Permission.APPLICATIONS_DECIDE, user.court_id)
-    session.refresh(row, with_for_update=True)
+    hold(session, row)
     if row.user_id != user.id:
         raise ProblemError([Problem("deputy-not-yours")])
     if row.ended_at is not None or row.until < today():
@@ -117,7 +118,7 @@ def _day_problems(since: date, until: date) -> list[Problem]:
 
 
 def _overlaps(session: Session, user: User, since: date, until: date) -> list[Problem]:
-    session.refresh(user, with_for_update=True)  # two at once are seen by each other
+    hold(session, user)  # two at once are seen by each other
     query = select(Deputy).where(
         Deputy.user_id == user.id, Deputy.ended_at.is_(None), Deputy.since <= until, Deputy.until >= since
     )

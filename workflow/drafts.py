@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from records import audit
 from records.audit import Target
 from records.database import ROOT
+from records.locking import hold
 from records.models import Scheme, SchemeVersion, User
 from records.types import now
 from rules.check import load_text
@@ -144,7 +145,7 @@ def check_report(draft: SchemeVersion) -> Report:
 def submit(session: Session, user: User | None, draft: SchemeVersion) -> None:
     """Hand a draft in for approval: only without errors, with examples that come out right, under a free number."""
     actor = allowed(user, _EDIT, draft.court_id)
-    session.refresh(draft, with_for_update=True)
+    hold(session, draft)
     must_be(draft, "submit", ("draft",))
     report = check_report(draft)
     if report.compiled is None:
@@ -170,7 +171,7 @@ def submit(session: Session, user: User | None, draft: SchemeVersion) -> None:
 def withdraw(session: Session, user: User | None, draft: SchemeVersion) -> None:
     """Take what was handed in back as a draft, to go on writing."""
     actor = allowed(user, _EDIT, draft.court_id)
-    session.refresh(draft, with_for_update=True)
+    hold(session, draft)
     must_be(draft, "withdraw", ("submitted", "approved"))
     draft.state, draft.approver_id = "draft", None
     record(session, actor, draft, _EDIT, "withdraw")
@@ -179,7 +180,7 @@ def withdraw(session: Session, user: User | None, draft: SchemeVersion) -> None:
 def discard(session: Session, user: User | None, draft: SchemeVersion) -> None:
     """Give a draft up. Its row goes, its number is free again; the audit trail keeps who gave up which text."""
     actor = allowed(user, _EDIT, draft.court_id)
-    session.refresh(draft, with_for_update=True)
+    hold(session, draft)
     must_be(draft, "discard", ("draft",))
     about = {"act": "discard", "version": draft.version, "sha256": draft.sha256, "text": draft.text}
     target = Target("scheme_version", draft.id)

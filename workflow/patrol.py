@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from records import audit
 from records.audit import Target
-from records.models import Application, Card, Court, Objection, Patrol, User
+from records.models import Application, AppraisalPeriod, Card, Court, Objection, Patrol, User
 from records.queries.directory import load_directory
 from records.tenancy import enter, everything
 from rules.problem import N_, Problem, ProblemError, register
@@ -68,7 +68,7 @@ def patrol(sessions: Callable[[], Session], day: date | None = None) -> dict[str
 
 def walk(session: Session, court_id: int, day: date) -> Counter[str] | None:
     """One court's day, committed; ``None`` when somebody else has done it or is doing it."""
-    enter(session, court_id)
+    enter(session, court_id, below=True)  # a court's objection to its card is answered by the court above
     before = session.scalar(select(func.max(Patrol.day)).where(Patrol.court_id == court_id))
     row = Patrol(court_id=court_id, day=day)
     try:
@@ -78,9 +78,13 @@ def walk(session: Session, court_id: int, day: date) -> Counter[str] | None:
         session.rollback()
         return None
     round_ = _Round(session, court_id, day, before or date.min, Counter())
-    round_.cards()
     round_.objections()
+    session.flush()
+    row_id = row.id
+    enter(session, court_id)
+    round_.cards()
     round_.applications()
+    row = session.get_one(Patrol, row_id)
     row.found = dict(round_.found)
     if round_.found:
         actor = allowed(None, Permission.CARDS_DELIVER, court_id)
@@ -122,7 +126,12 @@ class _Round:
     def objections(self) -> None:
         """Not answered: the office and the leaders hear of it. Not reviewed: the committee."""
         names, terms = subject_names(self.session), terms_of(self.session, self.court_id)
-        query = select(Objection).where(Objection.state.in_(("filed", "reviewing"))).order_by(Objection.id)
+        query = (
+            select(Objection)
+            .join(AppraisalPeriod, AppraisalPeriod.id == Objection.period_id)
+            .where(AppraisalPeriod.court_id == self.court_id, Objection.state.in_(("filed", "reviewing")))
+            .order_by(Objection.id)
+        )
         for row in self.session.scalars(query):
             filed = row.state == "filed"
             due = row.due if filed else row.review_due

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from records import audit
 from records.audit import Actor, Target
+from records.locking import hold
 from records.models import Scheme, SchemeVersion, User
 from records.types import now
 from rules.check import load_text
@@ -175,7 +176,7 @@ def second_person(
 ) -> Actor:
     """The actor of an act that no writer of the version may do, on the version as it is now."""
     actor = allowed(user, Permission.SCHEMES_APPROVE, version.court_id)
-    session.refresh(version, with_for_update=True)
+    hold(session, version)
     must_be(version, act, states)
     if actor.user_id is not None and actor.user_id in {version.author_id, *version.writers}:
         raise ProblemError([Problem("scheme.two_pairs", {"scheme": str(version)})])

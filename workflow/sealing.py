@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from records import audit
 from records.audit import Target
+from records.locking import hold
 from records.models import AppraisalPeriod, User
 from records.types import canonical_json, now
 from rules.problem import N_, Problem, ProblemError, register
@@ -56,7 +57,7 @@ def publicise(
 ) -> None:
     """Show the results to those concerned, for objections, from today or a later day, for no less than the least."""
     actor = allowed(user, Permission.PERIODS_CLOSE, period.court_id)
-    session.refresh(period, with_for_update=True)
+    hold(session, period)
     _refuse_unless(period, "publicised")
     if problems := unsigned(session, period):
         raise ProblemError(problems)
@@ -75,7 +76,7 @@ def publicise(
 def go_on(session: Session, user: User | None, period: AppraisalPeriod, first: date, last: date) -> None:
     """After a correction that was decided during the publicity: it goes on, from when it began to ``last``."""
     actor = allowed(user, Permission.PERIODS_CLOSE, period.court_id)
-    session.refresh(period, with_for_update=True)
+    hold(session, period)
     _refuse_unless(period, "publicised")
     period.publicised_from, period.publicised_until = first, last
     _advance(session, actor, period, "publicised", Permission.PERIODS_CLOSE)
@@ -84,7 +85,7 @@ def go_on(session: Session, user: User | None, period: AppraisalPeriod, first: d
 def settle(session: Session, user: User | None, period: AppraisalPeriod) -> None:
     """The publicity is over and every objection has been answered."""
     actor = allowed(user, Permission.PERIODS_CLOSE, period.court_id)
-    session.refresh(period, with_for_update=True)
+    hold(session, period)
     _refuse_unless(period, "settled")
     if period.publicised_until is not None and today() <= period.publicised_until:
         values = {"period": str(period), "last": period.publicised_until.isoformat()}
@@ -99,7 +100,7 @@ def settle(session: Session, user: User | None, period: AppraisalPeriod) -> None
 def seal(session: Session, user: User | None, period: AppraisalPeriod) -> None:
     """For good: only when it computes the same again, and by another pair of eyes than closed it."""
     actor = allowed(user, Permission.PERIODS_SEAL, period.court_id)
-    session.refresh(period, with_for_update=True)
+    hold(session, period)
     _refuse_unless(period, "sealed")
     if user is not None and user.id == period.closed_by_id:
         raise ProblemError([Problem("period-two-pairs", {"period": str(period)})])
@@ -135,7 +136,7 @@ def reopen(session: Session, user: User | None, period: AppraisalPeriod, reason:
     """
     right = Permission.PERIODS_UNSEAL if period.state == "sealed" else Permission.PERIODS_CLOSE
     actor = allowed(user, right, period.court_id)
-    session.refresh(period, with_for_update=True)
+    hold(session, period)
     if period.state == "sealed":  # it may have become so while we waited
         allowed(user, Permission.PERIODS_UNSEAL, period.court_id)
     if period.state not in _REOPENABLE:

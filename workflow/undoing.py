@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, aliased
 
 from records import audit, ledger
 from records.audit import Target
+from records.locking import hold
 from records.models import Adjustment, AppraisalPeriod, Fact, Figure, Import, User
 from records.queries.directory import Directory, load_directory
 from records.queries.facts import current_facts
@@ -74,7 +75,7 @@ def undo_import(session: Session, user: User | None, row: Import, reason: str) -
     allowed(user, Permission.LEDGER_CORRECT, row.court_id)
     directory = load_directory(session)
     hold_open(session, directory, [row.court_id])
-    session.refresh(row, with_for_update=True)
+    hold(session, row)
     found = undo_of(session, row)
     if not reason.strip():
         found.problems.append(Problem("undo-reason", {"name": row.name}))

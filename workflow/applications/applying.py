@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.case_number import parse_case_number
+from records.locking import hold
 from records.models import Application, AppraisalPeriod, Case, Court, Person, User
 from records.queries.directory import SubjectKey, load_directory
 from records.queries.values import fields_to_stored
@@ -105,7 +106,7 @@ def apply(
 ) -> Application:
     """Put it to the first who confirms. The files are in the store already; all that is wrong is raised at once."""
     actor = allowed(user, Permission.APPLICATIONS_APPLY, user.court_id)
-    session.refresh(period, with_for_update={"read": True})
+    hold(session, period, shared=True)
     if asked.form and session.scalar(select(Application.id).where(Application.form == asked.form)) is not None:
         raise ProblemError([Problem("application-again")])
     found = look(session, user, period, asked)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from records.audit import Actor
+from records.locking import hold
 from records.models import Application, User
 from records.queries.values import fields_to_stored
 from rules.problem import N_, Problem, ProblemError, register
@@ -110,7 +111,7 @@ def _not_here(matter: Matter, user: User) -> ProblemError:
 def _refuse_closed(matter: Matter) -> None:
     """The period stays open until the transaction ends, or nothing may be confirmed any more."""
     period = matter.row.period
-    matter.session.refresh(period, with_for_update={"read": True})
+    hold(matter.session, period, shared=True)
     if period.state != "open":
         raise ProblemError([Problem("application-period", {"period": str(period)})])
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from records import audit
 from records.audit import Target
+from records.locking import hold
 from records.models import Application, ApplicationAct, User
 from records.queries.directory import Directory, load_directory
 from records.queries.values import from_stored
@@ -120,7 +121,7 @@ def course_of(session: Session, ground: Ground, item: CompiledItem, people: Peop
 
 def lock(session: Session, row: Application, turn: int, *states: str) -> None:
     """Hold the row until the transaction ends; :class:`ProblemError` when it is no longer what the reader saw."""
-    session.refresh(row, with_for_update=True)
+    hold(session, row)
     if row.turn != turn:
         raise ProblemError([Problem("application-stale")])
     if row.state not in states:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from records import audit
 from records.audit import Target
+from records.locking import hold
 from records.models import Finding, Review, User
 from records.queries.directory import load_directory
 from records.queries.values import fields_to_stored
@@ -55,7 +56,7 @@ def hand_in(
 ) -> list[Finding]:
     """End a review. Without findings the case has no problem. Everything that is wrong is raised at once."""
     actor = allowed(user, Permission.REVIEWS_RECORD, review.court_id)
-    session.refresh(review, with_for_update=True)
+    hold(session, review)
     if review.done_at is not None:
         raise ProblemError([Problem("review-done")])
     _refuse(_problems(session, user, review, opinion, day, problems_found))

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from records import audit
 from records.audit import Target
+from records.locking import hold
 from records.models import AppraisalPeriod, CommitteeBallot, CommitteeVote, Fact, Finding, Review, User
 from records.queries.directory import SubjectKey, load_directory
 from records.queries.facts import current_facts
@@ -199,7 +200,7 @@ def counted(vote: CommitteeVote) -> Count:
 def close_vote(session: Session, user: User, vote: CommitteeVote, day: date, minutes: str = "") -> Count:
     """End it and record what was decided as a fact. Refused without a quorum."""
     actor = allowed(user, Permission.VOTES_OPEN, vote.court_id)
-    session.refresh(vote, with_for_update=True)
+    hold(session, vote)
     if vote.state != "open":
         raise ProblemError([Problem("vote-not-open")])
     if vote.person_id is not None and user.person_id == vote.person_id:
@@ -284,7 +285,7 @@ def _put(session: Session, vote: CommitteeVote, rule: CompiledVote, actor: audit
 
 
 def _may_speak(session: Session, user: User, vote: CommitteeVote) -> None:
-    session.refresh(vote, with_for_update=True)
+    hold(session, vote)
     if vote.state != "open":
         raise ProblemError([Problem("vote-not-open")])
     if user.id not in vote.roll:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from records import audit
 from records.audit import Target
+from records.locking import hold
 from records.models import Objection, User
 from records.types import now
 from rules.problem import N_, Problem, ProblemError, register
@@ -145,7 +146,7 @@ def _objector(user: User, row: Objection) -> audit.Actor:
 
 def _hold(session: Session, row: Objection, *states: str) -> None:
     """In one of these states until the transaction ends, whoever else acts on it now."""
-    session.refresh(row, with_for_update=True)
+    hold(session, row)
     if row.state not in states:
         raise ProblemError([Problem("objection-state", {"state": OBJECTION_STATES[row.state]})])
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from records import audit
 from records.audit import Target
+from records.locking import hold
 from records.models import AppraisalPeriod, Objection, Scorecard, User
 from records.types import now
 from rules.phrase import listed
@@ -97,13 +98,13 @@ def to_carry(session: Session, period: AppraisalPeriod) -> list[Objection]:
 def carry_out(session: Session, user: User | None, period: AppraisalPeriod) -> Carried:
     """All upheld objections of a period at once. Everything that forbids it is raised, and then nothing was done."""
     actor = allowed(user, Permission.OBJECTIONS_CARRY, period.court_id)
-    session.refresh(period, with_for_update=True)
+    hold(session, period)
     if period.state != "publicised":
         values = {"period": str(period), "state": PERIOD_STATES[period.state]}
         raise ProblemError([Problem("objection-carry-state", values)])
     rows = to_carry(session, period)
     for row in rows:
-        session.refresh(row, with_for_update=True)
+        hold(session, row)
     if problems := list(_unready(period, rows)):
         raise ProblemError(problems)
     edition, first, last = period.edition, period.publicised_from, period.publicised_until

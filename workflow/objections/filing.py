@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from records import audit
 from records.audit import Target as AuditTarget
+from records.locking import hold
 from records.models import AppraisalPeriod, Objection, Person, User
 from records.queries.directory import SubjectKey
 from records.types import number_problem
@@ -99,7 +100,7 @@ def file(
 ) -> Objection:
     """Object to one line; ``files`` are in the store already. All that is wrong is raised at once."""
     actor = allowed(user, Permission.OBJECTIONS_FILE)
-    session.refresh(period, with_for_update={"read": True})
+    hold(session, period, shared=True)
     if (closed := closed_to(period)) is not None:
         raise ProblemError([closed])
     standing = standing_of(session, period)

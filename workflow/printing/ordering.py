@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from records import audit
 from records.audit import Target
+from records.locking import hold
 from records.models import AppraisalPeriod, Job, JobItem, User
 from rules.problem import N_, Problem, ProblemError, register
 from workflow.acting import allowed
@@ -91,7 +92,7 @@ def order_wishes(
             places.setdefault(subject, len(places))
         papers.sort(key=lambda paper: places[paper[1]])
     # Whoever orders holds the period's row until the commit: two clicks come one after the other.
-    session.refresh(period, with_for_update=True)
+    hold(session, period)
     if (same := same_job(session, wishes, order, whole=whole)) is not None:
         raise ProblemError([Problem("job-twice", {"job": str(same.id)})])
     job = Job(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from records import audit
 from records.audit import Target
+from records.locking import hold
 from records.models import AppraisalPeriod, GradeAct, GradeEntry, GradeList, GradeOpinion, User
 from rules.compiled import CompiledGrades
 from rules.problem import N_, Problem, ProblemError, register
@@ -113,7 +114,7 @@ def may_read(user: User, row: GradeList) -> bool:
 def make(session: Session, user: User | None, period: AppraisalPeriod, rule: str) -> GradeList:
     """Propose the list of a closed period. One of an earlier closing gives way."""
     actor = allowed(user, Permission.GRADES_MAKE, period.court_id)
-    session.refresh(period, with_for_update=True)
+    hold(session, period)
     grades = next((one for one in rules_of(period) if one.rule.id == rule), None)
     if grades is None:
         raise ProblemError([Problem("grades-none", {"period": str(period)})])
@@ -142,7 +143,7 @@ def make(session: Session, user: User | None, period: AppraisalPeriod, rule: str
 def withdraw(session: Session, user: User, row: GradeList, reason: str) -> None:
     """Take a list back that is not signed; it stays in the records."""
     actor = allowed(user, Permission.GRADES_MAKE)
-    session.refresh(row, with_for_update=True)
+    hold(session, row)
     if row.state == "signed" and row.edition == row.period.edition:
         raise ProblemError([Problem("grades-signed", {"list": str(row)})])
     if row.state == "withdrawn":
@@ -240,7 +241,7 @@ def needed(reason: str) -> str:
 
 def drafting(session: Session, row: GradeList) -> None:
     """Hold the list, and refuse when it is not a draft any more or the period was closed anew."""
-    session.refresh(row, with_for_update=True)
+    hold(session, row)
     if row.state != "draft":
         raise ProblemError([wrong_state(row)])
     fresh(row)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from records import audit
 from records.audit import Target
+from records.locking import hold
 from records.models import GradeEntry, GradeList, GradeOpinion, User
 from rules.problem import N_, Problem, ProblemError, register
 from workflow.acting import allowed
@@ -53,7 +54,7 @@ def give_opinion(session: Session, user: User, entry_id: int, text: str, *, agre
     """Acknowledge the notification: agree, or say what one has against it."""
     actor = allowed(user, Permission.GRADES_READ_OWN)
     entry, held = own_entry(session, user, entry_id)
-    session.refresh(entry.list, with_for_update=True)
+    hold(session, entry.list)
     problems = []
     if held is not None:
         problems.append(Problem("opinion-twice"))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from records import audit
 from records.audit import Target
+from records.locking import hold
 from records.models import AppraisalPeriod, GradeEntry, GradeList, GradeSignature, User
 from records.types import canonical_json, now
 from rules.exact import plain_text
@@ -90,7 +91,7 @@ def entries_hash(session: Session, row: GradeList) -> str:
 def sign(session: Session, user: User, row: GradeList) -> bool:
     """A member's signature, by own log-in; ``True`` when the list is complete with it."""
     actor = as_member(user, row)
-    session.refresh(row, with_for_update=True)
+    hold(session, row)
     if row.state != "signing":
         raise ProblemError([Problem("grades-not-signing", {"list": str(row)})])
     fresh(row)
@@ -127,7 +128,7 @@ def signatures(session: Session, row: GradeList) -> list[GradeSignature]:
 def send_back(session: Session, user: User, row: GradeList, reason: str) -> None:
     """A member wants the list changed: it is a draft again, and the signatures of this round no longer count."""
     actor = as_member(user, row)
-    session.refresh(row, with_for_update=True)
+    hold(session, row)
     if row.state != "signing":
         raise ProblemError([Problem("grades-not-signing", {"list": str(row)})])
     row.state = "draft"
