@@ -14,6 +14,7 @@ import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -186,7 +187,7 @@ def items(database: Database, job: int) -> list[JobItem]:
     return found
 
 
-def printed(database: Database, job: int, most: int) -> dict[int, object]:
+def printed(database: Database, job: int, most: int) -> dict[int, datetime | None]:
     """What is printed once it is at least that many: place and moment of each."""
     until = time.monotonic() + 120
     while True:
