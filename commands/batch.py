@@ -15,7 +15,7 @@ from reports.press.sheet import Sheet
 from reports.scorecard import compose_card, sheet_of
 from rules.phrase import SEMICOLON, listed, tell
 from rules.problem import N_, Problem, ProblemError
-from scoring.period import parse_period
+from scoring.period import in_words
 from shown.scorecard import fact_view, view
 from workflow.finding import enter_court, period_of
 from workflow.printing.recording import record_paper
@@ -75,10 +75,9 @@ def from_records(court: str, scheme: str, text: str) -> Iterator[Batch]:
                 record_paper(session, None, period, printed_of(sheet, paper), standing.keys.get(subject))
                 session.commit()
 
-            when = parse_period(period.text)
             subjects = tuple(one.subject for one in standing.results)
             yield Batch(
-                when.shown if when else period.text, subjects, lambda subject: compose_card(desk, subject),
+                in_words(period.text), subjects, lambda subject: compose_card(desk, subject),
                 standing.problems, record,
             )  # fmt: skip
     finally:

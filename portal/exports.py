@@ -11,16 +11,16 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from flask_wtf import FlaskForm
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 from wtforms import SelectField
 
 from portal.access import needs
 from portal.database import KEY, session
 from portal.office import office
+from portal.papers.place import named
 from portal.queue import attempt
-from records.models import AppraisalPeriod, Job, SchemeVersion, User
-from scoring.period import parse_period
+from records.models import Job, User
+from records.queries.periods import periods_in_view
 from workflow.clerk import KEPT, clear, folder_of, progress_of
 from workflow.export_jobs import FILE, KIND, cancel_export, start_export, try_export_again
 from workflow.exporting import KINDS
@@ -45,20 +45,13 @@ def index() -> ResponseReturnValue:
     """The form, and one's own exports."""
     account: User = current_user.account
     form = ExportForm(data={"period": request.args.get("period", type=int)})
-    query = (
-        select(AppraisalPeriod)
-        .options(
-            joinedload(AppraisalPeriod.version).joinedload(SchemeVersion.scheme), joinedload(AppraisalPeriod.court)
-        )
-        .order_by(AppraisalPeriod.court_id, AppraisalPeriod.scheme_id, AppraisalPeriod.starts.desc())
-    )
-    periods = {period.id: period for period in session().scalars(query)}
-    form.period.choices = [(period.id, _named(period)) for period in periods.values()]
+    periods = {period.id: period for period in periods_in_view(session())}
+    form.period.choices = [(period.id, named(period)) for period in periods.values()]
     form.form.choices = [("xlsx", "XLSX"), ("csv", "CSV")]
     form.kind.choices = [(kind, gettext(title)) for kind, (title, right) in KINDS.items() if may(account, right)]
     if form.validate_on_submit():
         period, kind = periods[form.period.data], form.kind.data
-        name = f"{_named(period)} {gettext(KINDS[kind][0])}.{form.form.data}"
+        name = f"{named(period)} {gettext(KINDS[kind][0])}.{form.form.data}"
         done, job = attempt(lambda: start_export(session(), account, period, kind, form.form.data, name))
         if done and job is not None:
             office().wake()
@@ -104,8 +97,3 @@ def _own(job_id: int) -> Job:
 
 def _file(job: Job) -> Path:
     return folder_of(office().folders, job) / FILE
-
-
-def _named(period: AppraisalPeriod) -> str:
-    parsed = parse_period(period.text)
-    return f"{period.court.name} {period.version.scheme.title} {parsed.shown if parsed else period.text}"

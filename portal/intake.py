@@ -15,7 +15,7 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileRequired, MultipleFileField
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
@@ -26,6 +26,7 @@ from portal.office import office
 from portal.queue import attempt
 from records.intake.blank import blank_facts, blank_figures
 from records.models import Import, Job, SchemeVersion, User
+from records.queries.periods import published_versions
 from records.sheets.writing import write_xlsx
 from rules.problem import messages, recalled
 from scoring.period import parse_period
@@ -75,11 +76,6 @@ class UploadForm(FlaskForm):
             raise ValidationError(gettext("一次最多 %(most)s 个文件", most=MOST_FILES))
 
 
-def _versions() -> list[SchemeVersion]:
-    query = select(SchemeVersion).options(joinedload(SchemeVersion.scheme)).where(SchemeVersion.state == "published")
-    return list(session().scalars(query.order_by(SchemeVersion.scheme_id, SchemeVersion.effective.desc())))
-
-
 def _safe_name(upload: FileStorage, taken: set[str]) -> str:
     """The file's own name, for the messages, without what could leave the folder; never two alike."""
     bare = (upload.filename or "").replace("\\", "/").rsplit("/", 1)[-1]
@@ -95,7 +91,7 @@ def _safe_name(upload: FileStorage, taken: set[str]) -> str:
 def upload() -> ResponseReturnValue:
     """The form; what is uploaded is read in the background, all rows or none."""
     form = UploadForm()
-    versions = _versions()
+    versions = published_versions(session())
     form.version.choices = [(version.id, f"{version.scheme.title} {version.version}") for version in versions]
     if form.validate_on_submit():
         done, job = attempt(lambda: _start(form))

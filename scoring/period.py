@@ -101,6 +101,12 @@ def parse_period(text: str) -> Period | None:
     return Period("month", year, int(found["month"])) if found["month"] else Period("year", year)
 
 
+def in_words(text: str) -> str:
+    """A period's text as people read it: 2019 年 3 月; as it stands when it is none."""
+    period = parse_period(text)
+    return text if period is None else period.shown
+
+
 def period_of(kind: Kind, day: date) -> Period:
     """The period of a kind that a day falls in."""
     months = 12 // PER_YEAR[kind]

@@ -14,7 +14,7 @@ from records.models import Adjustment, AppraisalPeriod, Fact, Quarantine, User
 from records.queries.facts import current_facts
 from records.queries.periods import periods_in_view
 from rules.problem import N_, Problem, ProblemError, register
-from scoring.period import parse_period
+from scoring.period import in_words
 from workflow.calendar import Calendar, load_calendar, publicity_days, today
 from workflow.objections.pending import Pending, pending_of
 from workflow.permissions import Permission, may
@@ -108,7 +108,6 @@ def _standings(session: Session, account: User, periods: Sequence[AppraisalPerio
     calendars = {court: load_calendar(session, court) for court in {period.court_id for period in periods}}
     found = []
     for period in periods:
-        parsed = parse_period(period.text)
         at = _AT[period.state]
         stages = tuple(
             Stage(title, "done" if index < at else "now" if index == at else "later")
@@ -123,7 +122,7 @@ def _standings(session: Session, account: User, periods: Sequence[AppraisalPerio
         own = period.court_id == account.court_id
         found.append(
             Standing(
-                period.id, period.version.scheme.title, period.court.name, parsed.shown if parsed else period.text,
+                period.id, period.version.scheme.title, period.court.name, in_words(period.text),
                 period.state, PERIOD_STATES[period.state], period.edition, stages, tuple(waits),
                 _act(account, period, still_open) if own else None, _others(account, period) if own else (),
             )

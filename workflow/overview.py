@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from records.models import Adjustment, Card, Court, Import, Person, Quarantine, SchemeVersion, User
 from records.queries.periods import periods_in_view
 from rules.problem import N_
-from scoring.period import parse_period
+from scoring.period import in_words
 from workflow.permissions import Permission, may
 from workflow.wording import PERIOD_STATES
 
@@ -68,13 +68,12 @@ def _periods(session: Session) -> list[PeriodStanding]:
         if seen[period.court_id, period.scheme_id] > RECENT_PERIODS:
             continue
         reached = STEPS.index(period.state)
-        parsed = parse_period(period.text)
         shown.append(
             PeriodStanding(
                 period.id,
                 period.version.scheme.title,
                 period.court.name,
-                parsed.shown if parsed else period.text,
+                in_words(period.text),
                 PERIOD_STATES[period.state],
                 tuple((PERIOD_STATES[step], index <= reached) for index, step in enumerate(STEPS)),
             )

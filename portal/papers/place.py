@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, abort
 from flask_babel import gettext
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from portal.database import session
-from records.models import AppraisalPeriod, Job, SchemeVersion
-from scoring.period import parse_period
+from records.models import AppraisalPeriod, Job
+from records.queries import periods as queries
+from scoring.period import in_words
 
 blueprint = Blueprint("papers", __name__, url_prefix="/papers")
 
@@ -22,19 +21,13 @@ def job_or_404(job_id: int) -> Job:
 
 def periods() -> list[AppraisalPeriod]:
     """The periods in view that papers are printed of, latest first."""
-    query = (
-        select(AppraisalPeriod)
-        .options(
-            joinedload(AppraisalPeriod.version).joinedload(SchemeVersion.scheme), joinedload(AppraisalPeriod.court)
-        )
-        .order_by(AppraisalPeriod.court_id, AppraisalPeriod.starts.desc(), AppraisalPeriod.scheme_id)
-    )
-    return list(session().scalars(query))
+    order = (AppraisalPeriod.court_id, AppraisalPeriod.starts.desc(), AppraisalPeriod.scheme_id)
+    return list(session().scalars(queries.periods().order_by(*order)))
 
 
 def named(period: AppraisalPeriod) -> str:
     """示一院 绩效考核办法 2025 年."""
-    return f"{period.court.name} {period.version.scheme.title} {_shown(period)}"
+    return f"{period.court.name} {period.version.scheme.title} {in_words(period.text)}"
 
 
 def title_of(job: Job) -> str:
@@ -42,9 +35,6 @@ def title_of(job: Job) -> str:
     period = job.period
     if period is None:
         return ""
-    return f"{period.court.name} {_shown(period)} {gettext('全年材料')}" if job.wanted.get("whole") else named(period)
-
-
-def _shown(period: AppraisalPeriod) -> str:
-    parsed = parse_period(period.text)
-    return parsed.shown if parsed else period.text
+    if job.wanted.get("whole"):
+        return f"{period.court.name} {in_words(period.text)} {gettext('全年材料')}"
+    return named(period)

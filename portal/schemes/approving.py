@@ -22,7 +22,7 @@ from records.models import AppraisalPeriod, SchemeVersion, User
 from rules.document import parse
 from rules.labels import PARTS
 from rules.problem import Problem, ProblemError, errors
-from scoring.period import parse_period
+from scoring.period import in_words
 from workflow import drafts, impact
 from workflow.permissions import Permission, may
 from workflow.wording import PERIOD_STATES
@@ -141,8 +141,7 @@ def _periods(version: SchemeVersion) -> list[AppraisalPeriod]:
 
 
 def _period_words(period: AppraisalPeriod) -> str:
-    parsed = parse_period(period.text)
-    return f"{parsed.shown if parsed else period.text}　{_(PERIOD_STATES[period.state])}"
+    return f"{in_words(period.text)}　{_(PERIOD_STATES[period.state])}"
 
 
 def _submit(version: SchemeVersion, user: User) -> str:

@@ -21,7 +21,7 @@ from portal.schemes import reading
 from records.models import Court, Scheme, SchemeVersion, User
 from rules.difference import difference, grouped
 from rules.labels import PARTS
-from scoring.period import parse_period
+from scoring.period import in_words
 from workflow.permissions import Permission, may
 from workflow.rule_effects import Effect, effects_of, last_closed
 from workflow.versions import compiled_of
@@ -154,10 +154,7 @@ def last_period(version: SchemeVersion) -> tuple[str, Mapping[str, Effect] | Non
     closed = last_closed(session(), version.scheme_id)
     if closed is None:
         return "", None
-    parsed = parse_period(closed.text)
-    return f"{parsed.shown if parsed else closed.text}（{_(PERIOD_STATES[closed.state])}）", effects_of(
-        session(), closed
-    )
+    return f"{in_words(closed.text)}（{_(PERIOD_STATES[closed.state])}）", effects_of(session(), closed)
 
 
 @blueprint.get(f"/<{KEY}:version_id>/text")

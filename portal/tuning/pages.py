@@ -16,7 +16,7 @@ from portal.tuning.forms import SaveForm
 from portal.tuning.result import ResultView, result_view
 from portal.tuning.sliders import choice_groups, slider_groups
 from records.models import AppraisalPeriod, Trial
-from scoring.period import parse_period
+from scoring.period import in_words
 from workflow import trials
 from workflow.permissions import Permission
 from workflow.prepared import Prepared, at_hand, prepared
@@ -45,11 +45,10 @@ def period_or_404(period_id: int) -> AppraisalPeriod:
 
 def head_of(period: AppraisalPeriod) -> PeriodHead:
     """The period in words."""
-    when = parse_period(period.text)
     return PeriodHead(
         period.id,
         period.version.scheme.title,
-        when.shown if when else period.text,
+        in_words(period.text),
         period.court.name,
         period.version.version,
         _(PERIOD_STATES[period.state]),
