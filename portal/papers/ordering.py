@@ -20,7 +20,7 @@ from portal.papers.place import blueprint, named, periods, title_of
 from portal.queue import attempt
 from portal.scorecards.opening import period_or_404
 from records.models import AppraisalPeriod, Job, SchemeVersion, User
-from reports.batch.whole import whole_year
+from reports.batch.whole import is_year, whole_year
 from reports.desk import desk_of
 from reports.kinds import KINDS, Kind, subjects_of
 from reports.press.fonts import font_problems
@@ -114,7 +114,8 @@ def order(period_id: int) -> ResponseReturnValue:
     subjects = list(dict.fromkeys(subject for choice in choices for subject in choice.subjects if subject))
     return render_template(
         "portal/papers/order.html", form=form, period=period, named=named, choices=choices, subjects=subjects,
-        orders=ORDERS, like=[one.version.scheme.title for one in periods_alike(session(), period)],
+        orders=ORDERS, year=is_year(period),
+        like=[one.version.scheme.title for one in periods_alike(session(), period)],
     )  # fmt: skip
 
 

@@ -73,6 +73,14 @@ def test_what_cannot_be_done_now_is_said(desk: Site, word: str) -> None:
     watched(desk, address)
 
 
+def test_a_month_has_no_papers_of_a_year(desk: Site) -> None:
+    client, address = desk.client("staff"), f"/papers/new/{desk.closed}"
+    assert "打印全年材料" not in client.get(address).get_data(as_text=True)
+    data = {"csrf_token": token(client, address)}
+    answer = client.post(f"{address}/whole", data=data, follow_redirects=True)
+    assert "不是年度，没有全年材料" in answer.get_data(as_text=True)
+
+
 def test_nothing_ticked_is_said(desk: Site) -> None:
     client, address = desk.client("staff"), f"/papers/new/{desk.closed}"
     answer = client.post(address, data={"csrf_token": token(client, address), "who": "some"})
