@@ -88,7 +88,7 @@ def _print(batch: Batch, options: Namespace) -> None:
     signer = signer_from()
     for subject, path, sheet in _sheets(batch, subjects, folder, one_file):
         paper = press(sheet)
-        paper = sign(paper, signer) if signer else paper
+        paper = sign(paper, signer, sheet.attachment) if signer else paper
         complain(_of_paper(problem, subject) for problem in paper.problems)
         _write(path, paper.pdf)
         batch.record(subject, sheet, paper)

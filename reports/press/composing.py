@@ -14,6 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from reports.press.preflight import GATES, gate
 from reports.press.proof import code_of, foot_mark, qr
 from reports.press.sheet import Proof, Sheet
 from reports.press.text import brief, harmless
@@ -29,7 +30,9 @@ _NEVER = datetime(2000, 1, 1, tzinfo=timezone.utc)  # a paper that rests on no r
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What ``templates/reports/base.html`` reads as ``paper``: the head and foot of each page, and the proof."""
+    """What ``templates/reports/base.html`` reads as ``paper``: the head and foot of each page, the proof, and the gate
+    that the file will go through, as key and in words: known before, so that the paper can say it.
+    """
 
     title: str
     left: str
@@ -40,6 +43,8 @@ class Heading:
     proof: Proof | None
     code: Markup
     picture: Markup
+    gate: str
+    gate_words: str
 
 
 def compose(
@@ -64,9 +69,11 @@ def compose(
     """
     moment = proof.moment if proof else _NEVER
     foot = foot_mark(proof.version, proof.inputs, proof.draft) if proof else mark
+    checked = gate()
     heading = Heading(
         title, left, right, foot, moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
         proof.draft if proof else draft, proof, Markup(_CODE), Markup(_PICTURE),  # noqa: S704 - our own two characters
+        checked, say(GATES[checked]),
     )  # fmt: skip
     html = environment().get_template(template).render(**values, paper=heading)
     attached = None if attachment is None else json.dumps(attachment, ensure_ascii=False, indent=1, sort_keys=True)
@@ -74,7 +81,7 @@ def compose(
     code = code_of(proof, content) if proof else ""
     if proof:
         html = html.replace(_CODE, code).replace(_PICTURE, qr(code))
-    return Sheet(name, title, html, (STYLE, *styles), content, moment, attached, code, proof)
+    return Sheet(name, title, html, (STYLE, *styles), content, moment, attached, code, proof, checked)
 
 
 @cache
@@ -87,5 +94,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )  # fmt: skip
     jinja.install_gettext_callables(say, say_number, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
-    jinja.filters.update(harmless=harmless, brief=brief, amount=amount, day=day, dated=dated, node_value=node_value, signed=signed)
+    jinja.filters.update(
+        harmless=harmless, brief=brief, amount=amount, day=day, dated=dated, node_value=node_value, signed=signed
+    )
     return jinja

@@ -1,5 +1,6 @@
 """The gate: a file leaves the press only when it is a sound PDF/A-3u. veraPDF when it is installed; otherwise qpdf
-(as the library pikepdf) and checks of our own, and the paper's record says which.
+(as the library pikepdf) and checks of our own. Which one is known before a paper is composed: it stands on the paper,
+in its metadata and in its record.
 
 Our own checks are those that a fault of ours could break: every font embedded, nothing that points outside or acts by
 itself, an output intent, the metadata that says PDF/A-3u, and the attachment bound to the document.
@@ -24,8 +25,10 @@ register(
     }
 )
 OWN, VERA = "qpdf+hengji", "verapdf"
+GATES = {OWN: N_("qpdf 与系统预检"), VERA: "veraPDF"}  # as a paper says it
 _ACTIONS = ("/JavaScript", "/JS", "/Launch", "/URI", "/GoToR", "/SubmitForm", "/ImportData")
 _SECONDS = 60
+_NAMED = 8  # failed rules that a fault lists
 
 
 @cache
@@ -39,11 +42,13 @@ def gate() -> str:
     return VERA if verapdf() else OWN
 
 
-def faults(pdf: bytes, attachment: str | None) -> list[Problem]:
-    """Why the file may not leave; empty when it may."""
+def faults(pdf: bytes, attachment: str | None, through: str = "") -> list[Problem]:
+    """Why the file may not leave; empty when it may. ``through`` is the gate that the paper names; by default the one
+    there is. A paper that names veraPDF does not leave where there is none.
+    """
     found = list(_own(pdf, attachment))
-    if not found and verapdf():
-        found = list(_vera(pdf))
+    if not found and (through or gate()) == VERA:
+        found = list(vera_faults(pdf))
     return [Problem("paper-gate", {"fault": fault}) for fault in found]
 
 
@@ -93,10 +98,20 @@ def _object(one: Any) -> Iterator[str]:  # noqa: ANN401 - a dictionary or a stre
         yield "a reference to another file"
 
 
-def _vera(pdf: bytes) -> Iterator[str]:
-    """VeraPDF reads the file from its standard input and answers PASS or FAIL in the first word."""
-    command = [verapdf() or VERA, "--flavour", "3u", "--format", "text"]
-    done = subprocess.run(command, input=pdf, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603 - no user's text in it
-    answer = (done.stdout or done.stderr).decode(errors="replace").strip()
-    if not answer.startswith("PASS"):
-        yield answer.partition("\n")[0] or "veraPDF gave no answer"
+def vera_faults(pdf: bytes) -> Iterator[str]:
+    """VeraPDF reads the file from its standard input and answers in a line ``PASS STDIN 3u`` or ``FAIL STDIN 3u``;
+    below it stand the rules that failed. Java may say something before it; anything but a pass is a fault.
+    """
+    command = [verapdf() or VERA, "--flavour", "3u", "--format", "text", "--verbose"]
+    try:
+        done = subprocess.run(command, input=pdf, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603 - no user's text in it
+    except (OSError, subprocess.TimeoutExpired) as error:
+        yield f"veraPDF gave no answer: {type(error).__name__}"
+        return
+    lines = done.stdout.decode(errors="replace").splitlines()
+    verdicts = [line for line in lines if line.startswith(("PASS ", "FAIL "))]
+    if len(verdicts) == 1 and verdicts[0].startswith("PASS "):
+        return
+    rules = [line.split()[1] for line in lines if line.startswith("  FAIL ")]
+    said = done.stderr.decode(errors="replace").strip().splitlines()
+    yield "veraPDF: " + (", ".join(rules[:_NAMED]) or ((verdicts or said or ["no answer"])[-1])[:200])

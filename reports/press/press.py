@@ -115,10 +115,11 @@ def press(sheet: Sheet) -> Paper:
         problems = tuple(missing_glyphs(document))
         pages = len(document.pages)
         del document  # what is still held is not collected, only walked
-    faults = preflight.faults(pdf, sheet.attachment)
+    checked = sheet.gate or preflight.gate()
+    faults = preflight.faults(pdf, sheet.attachment, checked)
     if faults:
         raise ProblemError(faults)
-    return Paper(pdf, (*font_warnings(), *problems), pages, preflight.gate())
+    return Paper(pdf, (*font_warnings(), *problems), pages, checked)
 
 
 def _tidy(_document: Document, pdf: Any) -> None:  # noqa: ANN401 - pydyf has no types

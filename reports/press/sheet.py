@@ -31,7 +31,8 @@ class Sheet:
 
     ``name`` is the file's; ``styles`` are files of ``static/paper/``; ``identifier`` is the SHA-256 of the content
     without its code; ``moment`` stands in the metadata; ``attachment`` is the text of ``score.json``; ``code`` is
-    empty for a paper that is not recorded.
+    empty for a paper that is not recorded; ``gate`` is the check that the paper says it passed, and must
+    (``reports/press/preflight.py``; empty: whichever there is).
     """
 
     name: str
@@ -43,3 +44,4 @@ class Sheet:
     attachment: str | None = None
     code: str = ""
     proof: Proof | None = None
+    gate: str = ""

@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from reports.press import preflight
 from reports.press.press import Paper
 from rules.problem import N_, Place, Problem, ProblemError, register
 
@@ -50,8 +51,12 @@ def signer_from(environment: Mapping[str, str] = os.environ) -> Signer | None:
     return signer
 
 
-def sign(paper: Paper, signer: Signer) -> Paper:
-    """The same paper with an invisible signature over all of it. Raises :class:`ProblemError`."""
+def sign(paper: Paper, signer: Signer, attachment: str | None) -> Paper:
+    """The same paper with an invisible signature over all of it; ``attachment`` is what it was printed with.
+
+    A signature is a revision written behind the file, so the whole goes through its gate once more. Raises
+    :class:`ProblemError`.
+    """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415 - half a second, for courts that sign
     from pyhanko.sign import PdfSignatureMetadata, PdfSigner  # noqa: PLC0415 - as above
     from pyhanko.sign.fields import SigSeedSubFilter  # noqa: PLC0415 - as above
@@ -65,7 +70,10 @@ def sign(paper: Paper, signer: Signer) -> Paper:
         raise
     except Exception as error:  # pyHanko has no common base for its errors
         raise ProblemError([Problem("sign-failed", {"reason": f"{type(error).__name__}: {error}"[:200]})]) from error
-    return replace(paper, pdf=target.getvalue(), signed=True)
+    signed = target.getvalue()
+    if faults := preflight.faults(signed, attachment, paper.gate):
+        raise ProblemError(faults)
+    return replace(paper, pdf=signed, signed=True)
 
 
 @lru_cache(maxsize=1)

@@ -172,7 +172,7 @@ def _serve(pipe: Connection, limits: Limits, signer: Signer | None) -> None:
 def _printed(sheet: Sheet, limits: Limits, signer: Signer | None) -> Paper | tuple[Problem, ...]:
     try:
         paper = press(sheet)
-        return sign(paper, signer) if signer else paper
+        return sign(paper, signer, sheet.attachment) if signer else paper
     except ProblemError as error:
         return tuple(error.problems)
     except MemoryError:

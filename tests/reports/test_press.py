@@ -207,7 +207,7 @@ def signature_of(pdf: bytes, folder: Path) -> str:
 
 def test_a_signature_holds_and_shows_what_was_changed(tmp_path: Path, certificate: Signer) -> None:
     paper = press(sheet())
-    signed = sign(paper, certificate)
+    signed = sign(paper, certificate, sheet().attachment)
     assert (paper.signed, signed.signed, signed.pdf[: len(paper.pdf)]) == (False, True, paper.pdf)
     assert "Signature is Valid" in signature_of(signed.pdf, tmp_path)
     spoilt = bytearray(signed.pdf)
