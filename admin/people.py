@@ -16,12 +16,22 @@ class PersonList(Listing):
 
     permission = Permission.PEOPLE_READ
     column_list = ("name", "number", "court", "classes")
-    column_details_list = ("name", "number", "court", "classes", "memberships")
+    column_details_list = (
+        "name", "number", "court", "classes", "sex", "born", "affiliation", "education", "rank", "rank_since", "duties",
+        "memberships",
+    )  # fmt: skip
     column_labels = {
         "name": _("姓名"),
         "number": _("工号"),
         "court": _("法院"),
         "classes": _("类别"),
+        "sex": _("性别"),
+        "born": _("出生年月"),
+        "affiliation": _("政治面貌"),
+        "education": _("文化程度"),
+        "rank": _("职务（职级）"),
+        "rank_since": _("任现职时间"),
+        "duties": _("从事或分管工作"),
         "memberships": _("任职经历"),
     }
     column_searchable_list = ("name", "number")

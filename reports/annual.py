@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from records.queries.directory import Directory, load_directory
 from reports.appraisal_form import graded
 from reports.desk import Desk
 from reports.press.composing import compose
@@ -20,6 +21,8 @@ from shown import charts
 from shown.discretion import Discretion
 from shown.language import say
 from shown.trend import line_chart, trend
+from workflow.applications.about import about as applications_about
+from workflow.applications.wording import STATES as APPLICATION_STATES
 from workflow.objections.about import about
 from workflow.over_time import months
 from workflow.wording import OBJECTION_STATES
@@ -65,6 +68,8 @@ def compose_annual(desk: Desk, subject: str) -> Sheet | None:
         "months": trend(months(desk.session, desk.period, subject), discretion),
         "read": _read(card.result),
         "objections": about(desk.session, desk.period, key), "states": OBJECTION_STATES, "draft": proof.draft,
+        "applications": applications_about(desk.session, desk.period, key, _directory(desk)),
+        "application_states": APPLICATION_STATES, "own": key.kind == "person",
     }  # fmt: skip
     return compose(
         "reports/annual.html", values,
@@ -73,6 +78,13 @@ def compose_annual(desk: Desk, subject: str) -> Sheet | None:
         right=f"{brief(card.result.subject)}　{card.period_shown}", proof=proof, styles=("scorecard.css", "annual.css"),
         attachment=desk.data(subject),
     )  # fmt: skip
+
+
+def _directory(desk: Desk) -> Directory:
+    found: Directory | None = desk.kept.get("directory")
+    if found is None:
+        found = desk.kept["directory"] = load_directory(desk.session)
+    return found
 
 
 def _sections(desk: Desk, result: SubjectResult) -> list[Section]:

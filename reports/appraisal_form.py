@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from records.models import GradeList, GradeSignature
+from records.models import GradeList, GradeSignature, LeaderComment, OwnSummary, Person
 from records.queries.directory import Stay
 from reports.desk import Desk
 from reports.press.composing import compose
@@ -20,11 +20,13 @@ from scoring.period import parse_period
 from scoring.result import SubjectResult
 from shown.language import say
 from workflow.inputs import Ground, ground_of
+from workflow.year.comments import comments
 from workflow.year.lists import EntryView, entries_of, lists_of, rule_of
 from workflow.year.signing import signatures
+from workflow.year.summaries import submitted
 
 KIND = "appraisal-form"
-_GROUND, _GRADES = "form.ground", "form.grades"
+_GROUND, _GRADES, _WRITTEN = "form.ground", "form.grades", "form.written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,14 @@ def compose_form(desk: Desk, subject: str) -> Sheet | None:
     all_stays = ground.directory.stays.get(key.id, ())
     stays = [stay for stay in all_stays if stay.since <= when.end and stay.until >= when.start]
     own = graded(desk).get(key.id)
+    person, (summaries, said) = desk.session.get_one(Person, key.id), _written(desk)
     title = say(N_("公务员年度考核登记表"))
     unsigned = [] if own is not None and own.row.state == "signed" else [say(N_("考核委员会"))]
     values = {
         "name": subject, "when": when, "stays": stays, "places": [_place(ground, stay) for stay in stays],
-        "result": result, "shown": _shown(desk, result), "graded": own, "period": desk.period,
+        "person": person, "born": month(person.born), "rank_since": month(person.rank_since),
+        "summary": summaries.get(key.id), "comment": said.get(key.id), "graded": own, "period": desk.period,
+        "result": result, "shown": _shown(desk, result),
         "unit": desk.standing.compiled.scheme.unit, "digits": desk.standing.compiled.rounding.places,
         "demonstration": desk.standing.demonstration,
     }  # fmt: skip
@@ -80,6 +85,19 @@ def graded(desk: Desk) -> dict[int, Graded]:
                 signed = signatures(desk.session, row)
                 found |= {entry.person_id: Graded(row, entry, signed) for entry in entries_of(desk.session, row)}
     return found
+
+
+def _written(desk: Desk) -> tuple[dict[int, OwnSummary], dict[int, LeaderComment]]:
+    """Summaries handed in and leaders' comments by person, read once for all forms."""
+    found: tuple[dict[int, OwnSummary], dict[int, LeaderComment]] | None = desk.kept.get(_WRITTEN)
+    if found is None:
+        found = desk.kept[_WRITTEN] = (submitted(desk.session, desk.period), comments(desk.session, desk.period))
+    return found
+
+
+def month(text: str | None) -> str:
+    """1985-03 as the form writes it: 1985.03."""
+    return (text or "").replace("-", ".")
 
 
 def _place(ground: Ground, stay: Stay) -> str:

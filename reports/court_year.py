@@ -15,6 +15,7 @@ from scoring.alike import alike
 from scoring.grade_list import Quota
 from scoring.period import Period, parse_period
 from scoring.result import Line, SubjectResult
+from scoring.trees import NOT_APPLICABLE
 from shown.discretion import smallest_group
 from shown.scorecard import mean, median
 from workflow.cards import overdue
@@ -56,8 +57,9 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """How many reached an indicator's full marks (``met``), part of them, or none; ``valueless`` had no value. Rules
-    without full marks: how many it gave or took points, and the sum.
+    """How many reached an indicator's full marks (``met``), part of them, or none; ``inapplicable``: whom it does not
+    apply to; ``missing``: who has no value for want of data. Rules without full marks: how many it gave or took
+    points, and the sum.
     """
 
     title: str
@@ -66,7 +68,8 @@ class RuleRow:
     met: int
     part: int
     none: int
-    valueless: int
+    inapplicable: int
+    missing: int
     touched: int
     points: Fraction
 
@@ -87,12 +90,15 @@ class GradeCount:
 
 @dataclass(frozen=True, slots=True)
 class CardCount:
-    """Cards of a title issued in the period: those that stand, withdrawn ones, those past their day."""
+    """Cards of a title issued in the period: those that stand, withdrawn ones, those past their day; and how many that
+    stand each division has, in the order of the establishment (no name: who is in none).
+    """
 
     title: str
     standing: int
     withdrawn: int
     late: int
+    divisions: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +228,10 @@ def _rule(lines: Sequence[Line]) -> RuleRow:
     met = sum(full is not None and points >= full for points, full in known)
     part = sum(full is not None and 0 < points < full for points, full in known)
     none = sum(full is not None and points <= 0 and points < full for points, full in known)
+    inapplicable = sum(line.points is None and line.explanation.numbers == NOT_APPLICABLE for line in lines)
     return RuleRow(
-        lines[0].title, lines[0].explanation.basis, lines[0].full_marks, met, part, none, len(lines) - len(known),
+        lines[0].title, lines[0].explanation.basis, lines[0].full_marks, met, part, none, inapplicable,
+        len(lines) - len(known) - inapplicable,
         sum(points != 0 for points, _ in known), sum((points for points, _ in known), Fraction(0)),
     )  # fmt: skip
 
@@ -247,16 +255,31 @@ def _grades(desk: Desk) -> tuple[GradeCount, ...]:
 
 
 def _cards(desk: Desk) -> tuple[CardCount, ...]:
-    found: dict[str, list[Card]] = {}
+    directory, found = load_directory(desk.session), dict[str, list[Card]]()
     for card in cards_of(desk.session, desk.period):
         found.setdefault(card.title, []).append(card)
     return tuple(
         CardCount(
             title, sum(card.state != "withdrawn" for card in cards), sum(card.state == "withdrawn" for card in cards),
-            sum(overdue(card, desk.period.ends) for card in cards),
+            sum(overdue(card, desk.period.ends) for card in cards), _by_division(directory, desk, cards),
         )
         for title, cards in sorted(found.items())
     )  # fmt: skip
+
+
+def _key(card: Card) -> SubjectKey:
+    return SubjectKey(card.subject_kind, card.subject_id)  # type: ignore[arg-type]  # one of the kinds, by its check
+
+
+def _by_division(directory: Directory, desk: Desk, cards: Sequence[Card]) -> tuple[tuple[str, int], ...]:
+    """A card is its division's where the person worked on the card's day."""
+    counts = Counter(
+        directory.counted_under(_key(card), desk.period.court_id, card.day, "division")
+        for card in cards
+        if card.state != "withdrawn"
+    )
+    known = [(directory.name(key), counts[key]) for key in directory.entities if counts[key]]
+    return (*known, *([("", counts[None])] if counts[None] else []))
 
 
 def _fairness(desk: Desk, small: int) -> Fairness:

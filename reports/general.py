@@ -79,7 +79,8 @@ def data_of(year: CourtYear) -> dict[str, Any]:
         "rules": [
             {
                 "title": one.title, "basis": one.basis, "full": _text(one.full), "met": one.met, "part": one.part,
-                "none": one.none, "valueless": one.valueless, "touched": one.touched, "points": _text(one.points),
+                "none": one.none, "inapplicable": one.inapplicable, "missing": one.missing, "touched": one.touched,
+                "points": _text(one.points),
             }
             for one in year.rules
         ],
@@ -95,7 +96,10 @@ def data_of(year: CourtYear) -> dict[str, Any]:
             for one in year.grades
         ],
         "cards": [
-            {"title": one.title, "standing": one.standing, "withdrawn": one.withdrawn, "late": one.late}
+            {
+                "title": one.title, "standing": one.standing, "withdrawn": one.withdrawn, "late": one.late,
+                "divisions": dict(one.divisions),
+            }
             for one in year.cards
         ],
         "objections": dict(year.fairness.objections),

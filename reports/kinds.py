@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from records.queries.directory import Directory, load_directory
-from reports import annual, appraisal_form, forms, general, letters, pay, publicity, scorecard, yearbooks
+from reports import annual, appraisal_form, forms, general, grade_notice, letters, pay, publicity, scorecard, yearbooks
 from reports.desk import Desk
 from reports.name_order import by_pinyin
 from reports.press.sheet import Sheet
@@ -43,6 +43,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("scorecard", N_("记分卡"), scorecard.compose_card),
         Kind(annual.KIND, N_("年度绩效考核报告"), annual.compose_annual),
         Kind(appraisal_form.KIND, N_("公务员年度考核登记表"), appraisal_form.compose_form, subjects=("person",)),
+        Kind(grade_notice.KIND, N_("年度考核等次通知书"), grade_notice.compose_grade_notice, subjects=("person",)),
         Kind(publicity.KIND, N_("公示名单"), publicity.compose_publicity, subjects=()),
         Kind(pay.KIND, N_("绩效奖金分配表"), pay.compose_pay, subjects=(), right=Permission.GRADES_EXPORT),
         Kind(forms.KIND, N_("附表（办法自带的表样）"), forms.compose_forms, subjects=()),

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from records import audit
 from records.models import User, UserSession
-from records.models.user import ROLES
+from records.models.user import POSITIONS, ROLES
 from records.tenancy import everything
 from records.types import now
 from rules.problem import N_, Problem, register
@@ -38,6 +38,8 @@ register(
         "account.old_password": N_("原密码不对。"),
         "account.needs_division": N_("庭长账号须指明其庭室。"),
         "account.needs_person": N_("干警账号须指明其本人。"),
+        "account.position": N_("只有院领导的账号可以标明院长或副院长"),
+        "account.president_taken": N_("本院已有院长「{name}」，请先撤去其职务标记或停用其账号"),
     }
 )
 
@@ -59,6 +61,7 @@ class NewAccount:
     person_id: int | None = None
     division_id: int | None = None
     must_change_password: bool = True
+    position: str | None = None
 
 
 def actor_of(user: User | None) -> audit.Actor:
@@ -82,6 +85,7 @@ def create_user(session: Session, by: User | None, new: NewAccount) -> tuple[Use
         person_id=new.person_id,
         division_id=new.division_id,
         must_change_password=new.must_change_password,
+        position=new.position,
     )
     session.add(user)
     session.flush()
@@ -105,10 +109,36 @@ def _problems(session: Session, new: NewAccount) -> list[Problem]:
         problems.append(Problem("account.needs_division"))
     if new.role == "person" and new.person_id is None:
         problems.append(Problem("account.needs_person"))
+    problems += _position_problems(session, new.court_id, new.role, new.position)
     if new.person_id is not None and session.scalar(select(User.id).where(User.person_id == new.person_id)) is not None:
         problems.append(Problem("account.person_taken"))
     if _by_login(session, new.login) is not None:
         problems.append(Problem("account.login_taken", {"login": new.login}))
+    return problems
+
+
+def _position_problems(session: Session, court_id: int, role: str, position: str | None) -> list[Problem]:
+    """A position is a leader's, and a court has one president."""
+    if position is None:
+        return []
+    if role != "leader" or position not in POSITIONS:
+        return [Problem("account.position")]
+    held = select(User).where(User.court_id == court_id, User.position == "president", User.active)
+    president = session.scalars(held).first() if position == "president" else None
+    return [] if president is None else [Problem("account.president_taken", {"name": president.name})]
+
+
+def set_position(session: Session, by: User, user: User, position: str | None) -> list[Problem]:
+    """Say that a leader is the president or a vice-president of the court, or neither any more."""
+    if not may(by, Permission.ACCOUNTS_EDIT):
+        return [Problem("account.forbidden")]
+    if user.position == position:
+        return []
+    problems = _position_problems(session, user.court_id, user.role, position)
+    if not problems:
+        user.position = position
+        details = {"做": "标明职务", "职务": position}
+        audit.append(session, Permission.ACCOUNTS_EDIT.value, actor_of(by), audit.Target("user", user.id), details)
     return problems
 
 
@@ -220,6 +250,8 @@ def set_active(session: Session, by: User, user: User, *, active: bool) -> list[
         return [Problem("account.forbidden")]
     if user.id == by.id:
         return [Problem("account.own")]
+    if active and (problems := _position_problems(session, user.court_id, user.role, user.position)):
+        return problems
     user.active = active
     if not active:
         revoke_sessions(session, user)

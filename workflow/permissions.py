@@ -76,6 +76,8 @@ class Permission(Enum):
     GRADES_MAKE = "year:list:make"
     GRADES_SIGN = "year:list:sign"
     GRADES_EXPORT = "year:list:export"
+    FORMS_WRITE_OWN = "year:own:write"
+    FORMS_COMMENT = "year:form:comment"
     PAPERS_PRINT = "papers:batch:print"
     PAPERS_VERIFY = "papers:code:verify"
     TUNING_READ = "tuning:trial:read"
@@ -102,6 +104,7 @@ _EVERYONE = frozenset(
         _P.PERIODS_READ,
         _P.CARDS_READ_OWN,
         _P.GRADES_READ_OWN,
+        _P.FORMS_WRITE_OWN,
         _P.OBJECTIONS_READ,
         _P.OBJECTIONS_FILE,
     }
@@ -123,7 +126,7 @@ _WHOLE_COURT = frozenset(
 _APPLYING = frozenset({_P.APPLICATIONS_READ, _P.APPLICATIONS_APPLY, _P.APPLICATIONS_DECIDE})
 GRANTS: Mapping[str, frozenset[Permission]] = {
     "person": _EVERYONE | _APPLYING,
-    "head": _EVERYONE | _APPLYING | {_P.OVERVIEW_READ, _P.SCORECARD_READ_DIVISION, _P.GRADES_SIGN},
+    "head": _EVERYONE | _APPLYING | {_P.OVERVIEW_READ, _P.SCORECARD_READ_DIVISION, _P.GRADES_SIGN, _P.FORMS_COMMENT},
     "committee": _EVERYONE
     | _APPLYING
     | {
@@ -198,6 +201,7 @@ GRANTS: Mapping[str, frozenset[Permission]] = {
         _P.GRADES_READ,
         _P.GRADES_SIGN,
         _P.GRADES_EXPORT,
+        _P.FORMS_COMMENT,
     },
     "supervisor": _EVERYONE | _WHOLE_COURT | {_P.OVERRIDES_VERIFY, _P.OVERRIDES_DECIDE},
     "operator": frozenset(
@@ -223,6 +227,8 @@ ROLE_TITLES: Mapping[str, str] = {
     "supervisor": N_("上级法院"),
     "operator": N_("系统管理员"),
 }
+
+POSITION_TITLES: Mapping[str, str] = {"president": N_("院长"), "vice_president": N_("副院长")}
 
 # Whoever appraises courts works on their figures: of a court that has none below it, this is that court alone.
 SEES_COURTS_BELOW = frozenset({"staff", "leader", "supervisor"})

@@ -1,11 +1,13 @@
 """花名册: who works where, from which day on, out of a table. All rows go in, or none.
 
 A person is known by her number. A row says where she works from a day on: what she did before ends the day before. The
-same row again changes nothing, so the whole list may be brought each time somebody moves.
+same row again changes nothing, so the whole list may be brought each time somebody moves. What the appraisal form asks
+of a person may stand in columns of its own; an empty cell there says nothing, a filled one holds from now on.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -35,14 +37,26 @@ register(
         "roster-order": N_("截止日期不能早于起始日期"),
         "roster-nowhere": N_("庭室和团队至少要填一个"),
         "roster-nothing": N_("表里没有一行人员"),
+        "roster-month": N_("「{name}」请写成年月，例如 1985-03"),
         "roster-long": N_("「{name}」太长，不超过 {most} 个字"),
     }
 )
 NAME, NUMBER, DIVISION, TEAM, POST, SINCE, UNTIL = "姓名", "工号", "庭室", "团队", "岗位", "起始日期", "截止日期"
-COLUMNS = (NAME, NUMBER, DIVISION, TEAM, POST, SINCE, UNTIL)
+SEX, BORN, AFFILIATION, EDUCATION = "性别", "出生年月", "政治面貌", "文化程度"
+RANK, RANK_SINCE, DUTIES = "职务职级", "任现职时间", "从事或分管工作"
+PARTICULARS: Mapping[str, str] = {  # columns for the appraisal form, and where a person keeps them
+    SEX: "sex", BORN: "born", AFFILIATION: "affiliation", EDUCATION: "education", RANK: "rank",
+    RANK_SINCE: "rank_since", DUTIES: "duties",
+}  # fmt: skip
+COLUMNS = (NAME, NUMBER, DIVISION, TEAM, POST, SINCE, UNTIL, *PARTICULARS)
 _NEEDED = (NAME, NUMBER, POST, SINCE)
 _CLASS = "团队："  # 团队：类别 gives the team its class 类别
-_MOST: Mapping[str, int] = {NAME: 60, NUMBER: 20, DIVISION: 60, TEAM: 60, POST: 20}
+_MOST: Mapping[str, int] = {
+    NAME: 60, NUMBER: 20, DIVISION: 60, TEAM: 60, POST: 20, SEX: 4, AFFILIATION: 20, EDUCATION: 20, RANK: 40,
+    DUTIES: 200,
+}  # fmt: skip
+_MONTHS = (BORN, RANK_SINCE)
+_MONTH = re.compile(r"(1[89]\d\d|20\d\d)[-./年](0?[1-9]|1[0-2])(?:月|[-./]\d{1,2})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,7 @@ class Done:
     divisions: int = 0
     teams: int = 0
     moves: int = 0
+    particulars: int = 0
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
 
@@ -86,6 +101,7 @@ def take_in(session: Session, user: User | None, court_id: int, sheets: Sequence
         raise ProblemError(problems)
     session.flush()
     details = {"新增干警": done.people, "任职变动": done.moves, "庭室": done.divisions, "团队": done.teams}
+    details["登记信息变更"] = done.particulars
     audit.append(session, Permission.PEOPLE_EDIT.value, actor, Target("court", court_id), details)
     return done
 
@@ -118,8 +134,17 @@ class _Desk:
         elif person.name != name:
             self.names.pop(person.name, None)
             person.name, self.names[name] = name, person
+        self._particulars(line, person)
         self.session.flush()
         self._stay(line, person, division, team, problems)
+
+    def _particulars(self, line: Line, person: Person) -> None:
+        """What is told of the person; counted once however much of it is new."""
+        new = {name: line.cells[column] for column, name in PARTICULARS.items() if line.cells[column]}
+        if any(getattr(person, name) != value for name, value in new.items()):
+            self.done.particulars += 1
+        for name, value in new.items():
+            setattr(person, name, value)
 
     def _stay(
         self, line: Line, person: Person, division: Division | None, team: Team | None, problems: list[Problem]
@@ -210,6 +235,7 @@ def _lines(sheet: Sheet, problems: list[Problem]) -> list[Line]:
     found = []
     for row in sheet.rows[1:]:
         cells = {name: _cell(row.cells, columns.get(name)) for name in COLUMNS}
+        cells |= {name: _month(cells[name]) for name in _MONTHS}
         own = {name: _cell(row.cells, index) for index, name in classes.items()}
         line = _line(sheet, row.number, cells, {name: value for name, value in own.items() if value}, problems)
         if line is not None:
@@ -222,6 +248,12 @@ def _cell(cells: Sequence[str], index: int | None) -> str:
     return "" if is_blank(text) else person_or_place(text)
 
 
+def _month(text: str) -> str:
+    """1985-3, 1985.03, 1985年3月 or a day of it as 1985-03; anything else as it is."""
+    found = _MONTH.fullmatch(text)
+    return f"{found[1]}-{int(found[2]):02d}" if found else text
+
+
 def _line(
     sheet: Sheet, number: int, cells: Mapping[str, str], classes: Mapping[str, str], problems: list[Problem]
 ) -> Line | None:
@@ -230,6 +262,11 @@ def _line(
         Problem("roster-long", {"name": name, "most": str(most)}, sheet.place(number, name))
         for name, most in _MOST.items()
         if len(cells[name]) > most
+    ]
+    faults += [
+        Problem("roster-month", {"name": name}, sheet.place(number, name))
+        for name in _MONTHS
+        if cells[name] and not _MONTH.fullmatch(cells[name])
     ]
     days: dict[str, date | None] = {}
     for name in (SINCE, UNTIL):

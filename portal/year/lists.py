@@ -21,9 +21,11 @@ from rules.problem import N_
 from workflow.names import subject_names
 from workflow.permissions import Permission, may
 from workflow.year.deciding import can_decide, candidates, change, compose, decide_tie, record_raise
+from workflow.year.forms import has_forms
 from workflow.year.lists import STATES, acts_of, draft_of, entries_of, lists_of, make, rule_of, rules_of, withdraw
 from workflow.year.opinions import own_entries
 from workflow.year.signing import put, send_back, sign, signatures
+from workflow.year.summaries import own_years
 
 ACTS: Mapping[str, str] = {
     "made": N_("拟定名单"),
@@ -46,7 +48,8 @@ def index() -> ResponseReturnValue:
     account: User = current_user.account
     sits = may(account, Permission.GRADES_SIGN)
     if not may(account, Permission.GRADES_READ) and not sits:
-        return render_template("portal/year/mine.html", pairs=own_entries(session(), account))
+        pairs, years = own_entries(session(), account), own_years(session(), account)
+        return render_template("portal/year/mine.html", pairs=pairs, years=years)
     query = (
         select(AppraisalPeriod)
         .where(AppraisalPeriod.court_id == account.court_id)
@@ -60,6 +63,7 @@ def index() -> ResponseReturnValue:
         rows=rows,
         states=STATES,
         form=ActForm(),
+        with_forms={period.id for period in periods if has_forms(period)},
         seen=lambda row: row is not None and (may(account, Permission.GRADES_READ) or account.id in row.members),
     )
 
@@ -144,7 +148,8 @@ def _numbers(name: str) -> list[int]:
 
 _POSTED: Mapping[str, Callable[[User, GradeList], object]] = {
     "compose": lambda user, row: compose(
-        session(), user, row, _key("chair"), _numbers("member"), _text("signing")
+        session(), user, row, _key("chair"), _numbers("member"), _text("signing"),
+        (_text("acting_reason"), _text("acting_document")),
     ),
     "tie": lambda user, row: decide_tie(
         session(), user, row, _text("level"), _text("group"), request.form.getlist("chosen"), _text("reason")

@@ -13,13 +13,17 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from portal.access import needs
 from portal.database import KEY, session
+from portal.papers.single import paper_of
 from portal.queue import attempt
 from portal.year.blueprint import blueprint
+from reports.desk import desk_of
+from reports.grade_notice import KIND
 from rules.problem import ProblemError
 from workflow.permissions import Permission
-from workflow.year.lists import entry_view
+from workflow.year.lists import entry_view, rule_of
 from workflow.year.opinions import MOST, give_opinion, own_entries, own_entry
 from workflow.year.signing import signatures
+from workflow.year.summaries import own_years
 
 
 class OpinionForm(FlaskForm):
@@ -37,7 +41,10 @@ class OpinionForm(FlaskForm):
 @needs(Permission.GRADES_READ_OWN)
 def mine() -> ResponseReturnValue:
     """All of one's notifications."""
-    return render_template("portal/year/mine.html", pairs=own_entries(session(), current_user.account))
+    account = current_user.account
+    return render_template(
+        "portal/year/mine.html", pairs=own_entries(session(), account), years=own_years(session(), account)
+    )
 
 
 @blueprint.route(f"/mine/<{KEY}:entry_id>", methods=["GET", "POST"])
@@ -64,4 +71,17 @@ def notification(entry_id: int) -> ResponseReturnValue:
         form=form,
         signed=signatures(session(), entry.list),
         kept=request.method == "POST",
+        graded=rule_of(entry.list).rule.use == "grade",
     )
+
+
+@blueprint.get(f"/mine/<{KEY}:entry_id>/notice.pdf")
+@needs(Permission.GRADES_READ_OWN)
+def notice(entry_id: int) -> ResponseReturnValue:
+    """The same as a letter of the court, to keep."""
+    try:
+        entry, _opinion = own_entry(session(), current_user.account, entry_id)
+    except ProblemError:
+        abort(404)
+    back = url_for("year.notification", entry_id=entry_id)
+    return paper_of(desk_of(session(), entry.list.period), KIND, entry.person.name, back)

@@ -3,6 +3,7 @@
 from records.base import Base
 from records.models.adjustment import Adjustment
 from records.models.application import Application, ApplicationAct
+from records.models.appraisal_form import LeaderComment, OwnSummary
 from records.models.attachment import Attachment
 from records.models.audit import AuditChain, AuditEvent
 from records.models.calendar import CalendarYear
@@ -66,6 +67,7 @@ __all__ = [
     "Import",
     "Job",
     "JobItem",
+    "LeaderComment",
     "LeaderInCharge",
     "LoginThrottle",
     "Membership",
@@ -73,6 +75,7 @@ __all__ = [
     "Objection",
     "ObjectionTerms",
     "OverrideDecision",
+    "OwnSummary",
     "Paper",
     "Patrol",
     "Person",

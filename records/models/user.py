@@ -12,11 +12,13 @@ from records.models.person import Person
 from records.types import Key, Moment, now
 
 ROLES = ("staff", "person", "head", "leader", "committee", "supervisor", "operator")
+POSITIONS = ("president", "vice_president")
 
 
 class User(OfCourt, Base):
     """A log-in. ``person`` ties it to a member of the court; ``division`` is the one that a head heads; ``mail`` an
-    address that is told when there is something to read.
+    address that is told when there is something to read. ``position`` says whether a leader is the president 院长 or a
+    vice-president 副院长 (one of :data:`POSITIONS`, or nothing).
     """
 
     __tablename__ = "user"
@@ -31,6 +33,7 @@ class User(OfCourt, Base):
     name: Mapped[str] = mapped_column(String(60))
     password_hash: Mapped[str] = mapped_column(String(200))
     role: Mapped[str] = mapped_column(String(10))
+    position: Mapped[str | None] = mapped_column(String(20))
     person_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"), unique=True)
     division_id: Mapped[int | None] = mapped_column(Key, ForeignKey("division.id"), index=True)
     mail: Mapped[str | None] = mapped_column(String(200))

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from records.models import AppraisalPeriod
-from reports import annual, appraisal_form, scorecard
+from reports import annual, appraisal_form, grade_notice, scorecard
 from reports.desk import Desk, desk_of
 from reports.kinds import KINDS, Kind, subjects_of
 from rules.problem import N_, Problem, ProblemError, register
@@ -16,7 +16,7 @@ from workflow.printing.ordering import Wish, periods_alike
 from workflow.printing.sessions import Session
 
 register({"papers-not-a-year": N_("「{period}」不是年度，没有全年材料。请选年度周期，或逐种选报表")})
-_ONCE = (appraisal_form.KIND,)  # a person's year is graded once: under the scheme that is asked for
+_ONCE = (appraisal_form.KIND, grade_notice.KIND)  # a person's year is graded once: under the scheme that is asked for
 _OF_POINTS = (scorecard.KIND, annual.KIND)  # a scheme that only hands out cards says all of them in its letters
 
 

@@ -112,6 +112,10 @@ ADDRESSES = {
     "year.person": Address("/year/lists/99999/people/1", answer=404),
     "year.mine": Address("/year/mine"),
     "year.notification": Address("/year/mine/99999", answer=404),
+    "year.notice": Address("/year/mine/99999/notice.pdf", answer=404),
+    "year.summary": Address("/year/periods/{closed}/summary", answer=404),  # its scheme has no grades
+    "year.comment_list": Address("/year/periods/{closed}/comments", answer=404),
+    "year.comment": Address("/year/periods/{closed}/comments/1", answer=404),
     "year.pay": Address("/year/periods/{closed}/pay"),
     "year.pay_book": Address("/year/periods/{closed}/pay.xlsx", answer=404),
     "year.list_book": Address("/year/lists/99999/list.xlsx", answer=404),
@@ -282,6 +286,7 @@ FORMS = {
     "/notices/read", "/notices/mail", "/papers/new/<period_id>", "/papers/new/<period_id>/whole",
     "/papers/<job_id>/<word>", "/verify/",
     "/year/periods/<period_id>/make", "/year/lists/<list_id>", "/year/mine/<entry_id>",
+    "/year/periods/<period_id>/summary", "/year/periods/<period_id>/comments/<person_id>",
     "/schemes/new", "/schemes/<version_id>/start", "/schemes/<version_id>/again",
     *(f"/schemes/<version_id>/draft/{path}" for path in (
         "<kind>/<name>", "add/<kind>", "<kind>/<name>/<what>", "text", "cases", "try", "files", "files/take",

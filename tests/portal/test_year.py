@@ -83,6 +83,32 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
     database.close()
 
 
+def test_a_summary_and_a_comment_on_it(year: Year) -> None:
+    """Before the list is signed; who is nobody's leader and whose form it is not find nothing."""
+    path, person = f"/year/periods/{year.period}/summary", year.people["示二"]
+    client = year.site.client("p2")
+    assert path in year.page("p2", "/year/")
+    assert "已保存，还没有提交" in post(client, path, text="一稿", act="save")
+    comments = f"/year/periods/{year.period}/comments"
+    assert "一稿" not in year.page("chair", f"{comments}/{person}")  # not handed in yet
+    long = post(client, path, text="长" * 2001, act="submit")
+    assert "最多 2000 字" in long
+    assert "长" * 2001 in long  # what was typed is not lost
+    assert "个人总结已提交" in post(client, path, text="<b>定稿</b>", act="submit")
+    assert "已经提交" in post(client, path, text="再改", act="submit")
+    assert year.page("staff", path) == year.page("foreign", path) == "404"
+
+    assert "示二" in year.page("chair", comments)
+    shown = year.page("chair", f"{comments}/{person}")
+    assert "&lt;b&gt;定稿&lt;/b&gt;" in shown
+    chair = year.site.client("chair")
+    assert "请填写评语" in post(chair, f"{comments}/{person}", text="", level="优秀")
+    assert "评语已签署" in post(chair, f"{comments}/{person}", text="踏实", level="优秀")
+    assert "优秀" in year.page("chair", comments)
+    assert year.page("p2", comments) == year.page("staff", comments) == "403"
+    assert year.page("chair", f"{comments}/99999") == "404"
+
+
 def test_a_list_is_proposed_decided_signed_told_and_answered(year: Year) -> None:
     staff, site = year.site.client("staff"), year.site
     assert "拟定名单" in year.page("staff", "/year/")

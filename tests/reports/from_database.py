@@ -115,8 +115,8 @@ def annual(session: Session, period: AppraisalPeriod, subject: str) -> Iterator[
     """All of the scorecard; the group's mean and middle, the grade, the shorter periods, the objections."""
     yield from scorecard(session, period, subject)
     rows = stored(session, period)
-    totals = sorted(row.total for row in rows.values() if row.total is not None)
-    if len(totals) >= 5 and rows[subject].subject_kind == "person":
+    totals = sorted(next((group for group in _groups(session, rows) if subject in group), {}).values())
+    if len(totals) >= 5:  # the court's smallest group that has a mean
         yield near("组内均值", said(sum(totals, Fraction(0)) / len(totals)))
         yield near("组内中位", said(_median(totals)))
     for entry in _entries(session, period, "annual", subject):
@@ -138,6 +138,19 @@ def _pieces(text: str, size: int = 6) -> list[str]:
 def _median(values: list[Fraction]) -> Fraction:
     half = len(values) // 2
     return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
+
+
+def _groups(session: Session, rows: Mapping[str, Scorecard]) -> list[dict[str, Fraction]]:
+    """Who is compared with whom, with their totals: persons of one post, courts of one level, all teams."""
+    posts = {stay.person_id: stay.post for stay in session.scalars(select(Membership).order_by(Membership.since))}
+    levels = {court.id: court.level for court in session.scalars(select(Court))}
+    classes = {"person": posts, "court": levels}
+    found: dict[str, dict[str, Fraction]] = {}
+    for name, row in rows.items():
+        if row.total is not None:
+            own = classes.get(row.subject_kind, {}).get(row.subject_id, "")
+            found.setdefault(own, {})[name] = row.total
+    return list(found.values())
 
 
 def _moment(at: datetime) -> str:
@@ -179,6 +192,23 @@ def appraisal_form(session: Session, period: AppraisalPeriod, subject: str) -> I
             yield re.escape(f"{name}（{_moment(at)}）")
         for opinion in session.scalars(select(GradeOpinion).where(GradeOpinion.entry_id == entry.id)):
             yield re.escape("同意" if opinion.agrees else opinion.text)
+
+
+def grade_notice(session: Session, period: AppraisalPeriod, subject: str) -> Iterator[str]:
+    """The grade, the group, the score, the day of the last signature, the person's opinion."""
+    (entry,) = _entries(session, period, "annual", subject)
+    yield near(f"{period.text}年度考核等次", entry.title or "不确定等次")
+    yield re.escape(f"你在「{entry.group}」组参加考核")
+    assert entry.score is not None
+    yield re.escape(f"综合成绩{said(entry.score)}")
+    last = session.scalars(
+        select(GradeSignature.at).where(GradeSignature.list_id == entry.list_id).order_by(GradeSignature.id.desc())
+    ).first()
+    assert last is not None
+    on = last.astimezone(CHINA)
+    yield re.escape(f"{on.year}年{on.month}月{on.day}日")
+    for opinion in session.scalars(select(GradeOpinion).where(GradeOpinion.entry_id == entry.id)):
+        yield re.escape("同意" if opinion.agrees else opinion.text)
 
 
 def publicity(session: Session, period: AppraisalPeriod, _subject: str) -> Iterator[str]:
@@ -241,14 +271,17 @@ def general(session: Session, period: AppraisalPeriod, _subject: str) -> Iterato
     )
     standing = Counter(card.title for card in cards if card.state != "withdrawn")
     yield from (re.escape(f"{title}{count}") for title, count in standing.items())
+    yield from (near(title, f"民一庭{count}") for title, count in standing.items())
     for one in ("performance", "team", "assessed", "special"):
         lines = [line for row in rows.values() for line in row.result["lines"] if line["rule"] == one]
         if lines:
             full = Fraction(lines[0]["full_marks"])
             points = [Fraction(line["points"]) for line in lines if line["points"] is not None]
             met, none = sum(value == full for value in points), sum(value <= 0 for value in points)
-            title = lines[0]["title"]
-            yield re.escape(f"{title}{said(full, 0)}{met}{len(points) - met - none}{none}{len(lines) - len(points)}")
+            title, part = lines[0]["title"], len(points) - met - none
+            apart = sum(line["explanation"].get("numbers") == "不适用" for line in lines)
+            missing = len(lines) - len(points) - apart
+            yield re.escape(f"{title}{said(full, 0)}{met}{part}{none}{apart}{missing}")
 
 
 def book(session: Session, period: AppraisalPeriod, kind: str) -> Iterator[str]:
@@ -302,6 +335,7 @@ EXPECTED: Mapping[str, Expect] = {
     "scorecard": scorecard,
     "annual": annual,
     "appraisal-form": appraisal_form,
+    "grade-notice": grade_notice,
     "publicity": publicity,
     "pay": pay,
     "forms": forms,
@@ -336,19 +370,17 @@ def known(session: Session, period: AppraisalPeriod) -> set[str]:
     rows = list(stored(session, period).values())
     numbers = {number for row in rows for number in numbers_in(row.result)}
     totals = sorted(row.total for row in rows if row.total is not None)
-    below = select(Court.id).where(Court.level == "基层")  # courts are compared with those of their level
-    lower = {*session.scalars(below)} if rows[0].subject_kind == "court" else set()
-    fellows = sorted(row.total for row in rows if row.total is not None and row.subject_id in lower)
+    fellows = [sorted(group.values()) for group in _groups(session, stored(session, period))]
     shared: dict[str, Fraction] = {}
     for row in rows:
         for share in row.result["shares"]:
             shared[share["of"]] = shared.get(share["of"], Fraction(0)) + Fraction(share["amount"])
     numbers |= {*shared.values(), sum(shared.values(), Fraction(0))}
-    for group in filter(None, (totals, fellows)):
+    for group in filter(None, (totals, *fellows)):
         numbers |= {sum(group, Fraction(0)) / len(group), _median(group)}
+        numbers |= {group[-1] / group[0] if group[0] else group[-1]}
     if totals:
         low, high = totals[0], totals[-1]
-        numbers |= {high / low if low else high}
         numbers |= {low + (high - low) * step / 10 for step in range(11)}
     for other in session.scalars(
         select(Scorecard)

@@ -165,7 +165,8 @@ def _users(court_id: int, division_id: int, people: dict[str, Person]) -> Iterat
     roles = {"staff": "staff", "operator": "operator", "head": "head", "chair": "leader", "leader": "leader"}
     roles |= {f"m{number}": "committee" for number in (1, 2, 3)}
     for login, role in roles.items():
-        own = {"division_id": division_id} if role == "head" else {}
+        own: dict[str, object] = {"division_id": division_id} if role == "head" else {}
+        own |= {"position": "president"} if login == "chair" else {}
         yield User(court_id=court_id, password_hash="-", login=login, name=f"示{login}", role=role, **own)
     for login, name in LOGINS.items():
         yield User(

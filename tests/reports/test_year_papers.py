@@ -65,7 +65,7 @@ def test_the_form_of_a_person(year_desk: Desk, tmp_path: Path) -> None:
     text = said(compose_form(year_desk, result.subject), tmp_path)
     places = year_desk.standing.compiled.rounding.places
     assert result.total is not None
-    for words in ("公务员年度考核登记表", result.subject, decimal_text(result.total, places), "个人总结", "本人意见"):
+    for words in ("公务员年度考核登记表", result.subject, decimal_text(result.total, places), "本人总结", "本人意见"):
         assert words in text
     assert "草稿" in text
     assert "缺考核委员会签名" in text

@@ -188,6 +188,36 @@ def test_closing_an_account_ends_its_sessions(session: Session, court: int, user
     assert codes(session, "kaohe", PASSWORD) == "account.refused"
 
 
+def test_a_court_has_one_president_who_is_a_leader(session: Session, court: int, user: User) -> None:
+    def made(login: str, role: str, position: str | None) -> User | list[str]:
+        new = NewAccount(login, login, PASSWORD, role, court, position=position)
+        one, problems = accounts.create_user(session, None, new)
+        return one or [problem.code for problem in problems]
+
+    operator, first, second = (
+        made("caozuo", "operator", None),
+        made("yuanzhang", "leader", "president"),
+        made("fuyuan", "leader", "vice_president"),
+    )
+    assert isinstance(operator, User)
+    assert isinstance(first, User)
+    assert isinstance(second, User)
+    assert made("lingdao", "leader", "president") == ["account.president_taken"]
+    assert made("geren", "staff", "president") == made("geren", "leader", "king") == ["account.position"]
+
+    def said(who: User, position: str | None) -> list[str]:
+        return [problem.code for problem in accounts.set_position(session, operator, who, position)]
+
+    assert said(second, "president") == ["account.president_taken"]
+    assert said(user, "president") == ["account.position"]
+    assert said(first, None) == said(second, "president") == []
+    accounts.set_active(session, operator, second, active=False)
+    assert said(first, "president") == []
+    opened = accounts.set_active(session, operator, second, active=True)
+    assert [problem.code for problem in opened] == ["account.president_taken"]
+    assert [problem.code for problem in accounts.set_position(session, user, second, None)] == ["account.forbidden"]
+
+
 def test_a_reset_password_must_be_changed(session: Session, court: int, user: User) -> None:
     operator, _ = accounts.create_user(session, None, NewAccount("xitong", "示三", PASSWORD, "operator", court))
     assert operator is not None

@@ -31,10 +31,11 @@ class Login:
 
 
 _STAFF = (
-    ("kaohe", "staff", "考核办"),
-    ("yuanling", "leader", "分管副院长"),
-    ("pingcha", "committee", "评查组"),
-    ("xitong", "operator", "技术室"),
+    ("kaohe", "staff", "考核办", None),
+    ("yuanzhang", "leader", "院长", "president"),
+    ("yuanling", "leader", "分管副院长", "vice_president"),
+    ("pingcha", "committee", "评查组", None),
+    ("xitong", "operator", "技术室", None),
 )
 # Judges of these teams sit on the review committee, beside the office's own account.
 _COMMITTEE = ("速裁二队", "民事二队", "刑事团队", "行政团队", "执行一队")
@@ -53,7 +54,10 @@ def password(kept: Path) -> str:
 
 def load(session: Session, demo: Court, above: Court, word: str) -> list[Login]:
     """Make the accounts that are missing; set the password of those that have another."""
-    wanted = [NewAccount(login, name, word, role, demo.id, must_change_password=False) for login, role, name in _STAFF]
+    wanted = [
+        NewAccount(login, name, word, role, demo.id, must_change_password=False, position=position)
+        for login, role, name, position in _STAFF
+    ]
     judge, head, division = (
         _judge(session, demo),
         _member(session, demo, "民事一队", "员额法官"),

@@ -58,12 +58,12 @@ def load(session: Session, court_id: int, period: AppraisalPeriod) -> Counts | N
         if not done.closed:
             raise ProblemError(done.refusals)
     made = [make(session, None, period, grades.rule.id) for grades in rules_of(period)]
-    leaders = list(session.scalars(select(User).where(User.role == "leader", User.active).order_by(User.id)))
+    president = session.scalars(select(User).where(User.position == "president", User.active)).first()
     members = list(session.scalars(select(User).where(User.role == "committee", User.active).order_by(User.id)))
     staff = session.scalars(select(User).where(User.role == "staff", User.active).order_by(User.id)).first()
-    if leaders and staff is not None:
+    if president is not None and staff is not None:
         chosen = [user.id for user in members][: MOST - 1]
-        compose(session, staff, made[0], leaders[0].id, chosen, "majority")
+        compose(session, staff, made[0], president.id, chosen, "majority")
     return Counts(len(period_persons(session, period)), len(made))
 
 

@@ -20,7 +20,8 @@ from workflow.year.lists import Draft, EntryView, draft_of, drafting, needed, no
 register(
     {
         "grades-committee-size": N_("考核委员会应有 {least} 至 {most} 人，现在选了 {count} 人"),
-        "grades-committee-chair": N_("考核委员会由院领导主持：请在院领导中选一人，并列入委员"),
+        "grades-committee-chair": N_("考核委员会由院长主持：请选院长；院长不能主持的，选受委托的副院长并写明理由"),
+        "grades-committee-acting": N_("由副院长「{name}」代院长主持的，请写明理由和委托文件"),
         "grades-committee-member": N_("「{names}」不能作委员：须是本院在用的账号，且可以签署名单"),
         "grades-not-member": N_("您不是「{list}」的考核委员会委员，不能作决定"),
         "grades-no-tie": N_("「{level}」在「{group}」没有待定的并列；名单可能已经变了，请重新打开"),
@@ -47,9 +48,17 @@ def candidates(session: Session, row: GradeList) -> list[User]:
 
 
 def compose(
-    session: Session, user: User, row: GradeList, chair: int | None, members: Iterable[int], signing: str
+    session: Session,
+    user: User,
+    row: GradeList,
+    chair: int | None,
+    members: Iterable[int],
+    signing: str,
+    acting: tuple[str, str] = ("", ""),
 ) -> None:
-    """Record who decides and signs: five to nine, a leader of the court in the chair."""
+    """Record who decides and signs: five to nine, the president of the court in the chair (as 法官法 has it), or a
+    vice-president, of whom ``acting`` says for what reason and by which document.
+    """
     actor = allowed(user, Permission.GRADES_MAKE)
     drafting(session, row)
     wanted = sorted({*members, *([] if chair is None else [chair])})
@@ -60,14 +69,19 @@ def compose(
         problems.append(Problem("grades-committee-size", values))
     if strange := [str(one) for one in wanted if one not in known]:
         problems.append(Problem("grades-committee-member", {"names": listed(strange)}))
-    if chair not in known or known[chair].role != "leader":
+    reason, document = (text.strip() for text in acting)
+    position = known[chair].position if chair in known else None
+    if position is None:
         problems.append(Problem("grades-committee-chair"))
+    elif position != "president" and not (reason and document):
+        problems.append(Problem("grades-committee-acting", {"name": known[chair].name if chair in known else ""}))
     if problems:
         raise ProblemError(problems)
+    why = "" if position == "president" else f"{reason}（{document}）"
     row.members, row.chair_id = wanted, chair
     row.signing = "all" if signing == "all" else "majority"
-    note(session, user, row, "composed", values=[known[one].name for one in wanted])
-    details = {"members": wanted, "chair": chair, "signing": row.signing}
+    note(session, user, row, "composed", values=[known[one].name for one in wanted], reason=why)
+    details = {"members": wanted, "chair": chair, "signing": row.signing, "acting": why}
     audit.append(session, Permission.GRADES_MAKE.value, actor, Target("grade_list", row.id), details)
 
 

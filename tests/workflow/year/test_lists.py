@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from records.models import AuditEvent, GradeAct, GradeEntry, GradeList, Notice
+from records.models import AuditEvent, GradeAct, GradeEntry, GradeList, Notice, User
 from rules.problem import ProblemError
 from tests.workflow.world import World
 from tests.workflow.year.world import Ending, closed, drafted, end, integrity
@@ -139,7 +139,7 @@ COMMITTEES = (
 )
 
 
-def test_a_committee_is_five_to_nine_with_a_leader_in_the_chair(session: Session, ending: Ending) -> None:
+def test_a_committee_is_five_to_nine_with_the_president_in_the_chair(session: Session, ending: Ending) -> None:
     closed(session, ending)
     row = make(session, ending["staff"], ending.period, "annual")
     for chair, members, code in COMMITTEES:
@@ -147,6 +147,27 @@ def test_a_committee_is_five_to_nine_with_a_leader_in_the_chair(session: Session
         named = [ending[login].id for login in members]
         act = partial(compose, session, ending["staff"], row, key, named, "all")
         assert codes(act) == [code]
+
+
+def test_a_vice_president_acts_for_the_president_with_reason_and_document(session: Session, ending: Ending) -> None:
+    """A leader who is neither cannot take the chair at all."""
+    closed(session, ending)
+    row = make(session, ending["staff"], ending.period, "annual")
+    vice = User(
+        court_id=ending.world.court_id, password_hash="-", login="vice", name="示副", role="leader",
+        position="vice_president",
+    )  # fmt: skip
+    session.add(vice)
+    session.flush()
+    members = [ending[login].id for login in ("m1", "m2", "m3", "m4")]
+    act = partial(compose, session, ending["staff"], row, vice.id, members, "all")
+    for acting in (("", ""), ("院长出差", " "), (" ", "示党组〔2021〕3号")):
+        assert codes(partial(act, acting)) == ["grades-committee-acting"]
+    act(("院长出差", "示党组〔2021〕3号"))
+    held = session.scalars(select(GradeAct).where(GradeAct.act == "composed")).one()
+    assert (row.chair_id, held.reason) == (vice.id, "院长出差（示党组〔2021〕3号）")
+    vice.position = None
+    assert codes(partial(act, ("院长出差", "示党组〔2021〕3号"))) == ["grades-committee-chair"]
 
 
 def test_an_open_year_has_no_list(session: Session, ending: Ending) -> None:

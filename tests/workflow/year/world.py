@@ -118,7 +118,8 @@ def end(session: Session, world: World, settled: str = "now") -> Ending:
             ("m4", "staff"),
             ("stranger", "committee"),
         ):
-            found[login] = User(**no, login=login, name=f"示{login}", role=role)
+            position = "president" if login == "chair" else None
+            found[login] = User(**no, login=login, name=f"示{login}", role=role, position=position)
         for number in (2, 3):
             name = f"示{ORDINALS[number - 1]}"
             found[f"p{number:02d}"] = User(**no, login=f"p{number}", name=name, role="person", person_id=people[name])
