@@ -14,9 +14,9 @@ from rules.condition import Value
 from rules.document import Document
 from rules.exact import parse_number
 from rules.lookup import YES_NO
-from rules.model import FieldKind
 from rules.phrase import listed
 from rules.problem import N_, Place, Problem, did_you_mean, register
+from scoring.case_values import EXPECTED, typed
 from scoring.inputs import Fact, FigureKey, Inputs, Member, Overlay, Override, Reading, Subject
 from scoring.overlay import read_overlay
 from scoring.period import Period, parse_period
@@ -39,13 +39,6 @@ _STATES: Mapping[str, Literal["sealed", "closed", "open"]] = {"sealed": "sealed"
 _FACT_KEYS = ("kind", "day", "subject", "member", "case", "key", "fields")
 _FACT = "{kind: …, day: 2020-11-03, subject: …, fields: {…}}"
 _CLASSES = N_("{类别: 审判团队}")
-_EXPECTED = {
-    "whole": N_("整数"),
-    "number": N_("数"),
-    "yes_no": N_("是或否"),
-    "date": N_("日期，如 2020-11-03"),
-    "text": N_("文字"),
-}
 
 
 class CaseReader:
@@ -151,9 +144,9 @@ class CaseReader:
             )
             return
         value: Fraction | bool | None = parse_number(text)
-        expected = _EXPECTED["number"]
+        expected = EXPECTED["number"]
         if self.compiled.scheme.figures[key[2]].type == "yes_no":
-            value, expected = text == YES_NO[0] if text in YES_NO else None, _EXPECTED["yes_no"]
+            value, expected = text == YES_NO[0] if text in YES_NO else None, EXPECTED["yes_no"]
         if value is None:
             self.problems.append(Problem("example-value", {"name": key[2], "found": text, "expected": expected}, place))
         else:
@@ -230,7 +223,7 @@ class CaseReader:
             fields[name] = typed(value, kind.fields[name])
             if fields[name] is None:
                 field = kind.fields[name]
-                expected = listed(field.values) or _EXPECTED[field.type]
+                expected = listed(field.values) or EXPECTED[field.type]
                 self.report(
                     "example-value",
                     ("facts", position, "fields", name),
@@ -287,20 +280,9 @@ class CaseReader:
                     ("overrides", position),
                     name="points",
                     found=str(entry.get("points", "")),
-                    expected=_EXPECTED["number"],
+                    expected=EXPECTED["number"],
                 )
                 continue
             texts = {name: str(entry.get(name, "")) for name in ("reason", "applied_by", "verified_by", "decided_by")}
             found.append(Override(str(entry.get("subject")), str(entry.get("rule")), points, **texts))
         return tuple(found)
-
-
-def typed(value: Any, field: FieldKind) -> Value | None:  # noqa: ANN401 - YAML
-    """A field's value as declared, ``None`` when it is none."""
-    if field.type in ("whole", "number"):
-        return parse_number(str(value))
-    if field.type == "yes_no":
-        return str(value) == YES_NO[0] if str(value) in YES_NO else None
-    if field.type == "date":
-        return value if isinstance(value, date) else None
-    return str(value) if field.type == "text" or str(value) in field.values else None

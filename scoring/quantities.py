@@ -13,8 +13,6 @@ from fractions import Fraction
 
 from rules.compiled import CATEGORIES, Compiled, Quantity
 from rules.condition import Value, holds
-from rules.exact import parse_number
-from rules.lookup import YES_NO
 from rules.problem import Problem
 from scoring import sections
 from scoring.adjustments import by_place
@@ -30,7 +28,7 @@ from scoring.members import MemberView, members_of
 from scoring.peers import seen_from, values_among
 from scoring.period import Period, parse_period, period_of
 from scoring.price import Priced, Pricer, price_tally
-from scoring.readings import Piece, Readings, together
+from scoring.readings import Piece, Readings, stand_in, together
 from scoring.result import Posting
 from scoring.scope import Found, Scope
 from scoring.seat import At
@@ -201,7 +199,7 @@ class Quantities:
             return None
         value = self._KINDS[quantity.kind](self, quantity, subject, period)
         if value is None and quantity.when_missing is not None:
-            return _stand_in(quantity.when_missing)
+            return stand_in(quantity.when_missing)
         return value
 
     def _reported(self, quantity: Quantity, subject: str, period: Period) -> Value | None:
@@ -293,10 +291,3 @@ class Quantities:
         periods = [period for period in map(parse_period, texts) if period is not None and period.kind == kind]
         periods += [period_of(kind, min(fact.day for fact in self.counted.facts))] if self.counted.facts else []
         return min([*periods, self.inputs.period], key=lambda period: period.start)
-
-
-def _stand_in(value: Fraction | str) -> Value | None:
-    """What ``when_missing`` says: a number, or 是 or 否."""
-    if isinstance(value, Fraction):
-        return value
-    return value == YES_NO[0] if value in YES_NO else parse_number(value)

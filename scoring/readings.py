@@ -8,6 +8,9 @@ from fractions import Fraction
 from typing import Literal
 
 from rules.compiled import CompiledResults, Quantity
+from rules.condition import Value
+from rules.exact import parse_number
+from rules.lookup import YES_NO
 from rules.phrase import N_, SEMICOLON, glue, listed
 from scoring.explain import PERCENT, equals, sum_text, value_text
 from scoring.inputs import Inputs, Reading
@@ -146,3 +149,10 @@ def _node(piece: Piece, quantity: Quantity, *, percent: bool) -> Node:
     return Node(
         "result", piece.period.shown, piece.value, quantity.unit, formula=source, numbers=numbers, percent=percent
     )
+
+
+def stand_in(value: Fraction | str) -> Value | None:
+    """What ``when_missing`` says: a number, or 是 or 否."""
+    if isinstance(value, Fraction):
+        return value
+    return value == YES_NO[0] if value in YES_NO else parse_number(value)

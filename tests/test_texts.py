@@ -48,6 +48,7 @@ EXEMPT: Mapping[str, str] = {
     "scoring/case_inputs.py": TABLE,
     "scoring/period.py": TABLE,
     "workflow/applications/people.py": SCHEME,
+    "workflow/committee/putting.py": SCHEME,
     "workflow/committee/voting.py": RECORD,
     "workflow/drafts.py": "the first text of a new scheme",
     "records/case_number.py": "案号 are written in Chinese",

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records import ledger
-from records.models import AppraisalPeriod, Card, Fact, Quarantine
+from records.models import AppraisalPeriod, Card, Fact
 from records.queries.adjustments import replaced_postings
 from records.queries.directory import Directory, SubjectKey
 from records.queries.facts import current_facts, scoring_fact
@@ -27,6 +27,7 @@ from scoring.live.score import LiveScore, live_score
 from workflow import card_log
 from workflow.calendar import due_day, load_calendar
 from workflow.inputs import Ground, courts_of, ground_of, keyed, laddered
+from workflow.quarantine import keep
 from workflow.stored import node_to_json
 from workflow.versions import engine_of
 
@@ -184,7 +185,9 @@ class _Booking:
         score = live_score(engine_of(ground.compiled), list(facts.values()), earlier, subjects)
         _refuse_too_large(score)
         self.booked.problems += score.problems
-        self._set_aside(score, ids)
+        self.booked.quarantined += [one.key for one in score.quarantined]
+        self.booked.problems += [one.problem for one in score.quarantined]
+        keep(self.session, self.ground.period.version_id, score.quarantined, ids)
         entries = [
             self._entry(posting, rows[ids[posting.fact]])
             for posting in score.postings
@@ -264,28 +267,6 @@ class _Booking:
             some = fact_ids[start : start + _CHUNK]
             query = select(Card).where(Card.fact_id.in_(some), Card.version_id == self.ground.period.version_id)
             yield from self.session.scalars(query)
-
-    def _set_aside(self, score: LiveScore, ids: Mapping[str, int]) -> None:
-        """Keep the reason of what could not be scored; settle what now could."""
-        version, aside = self.ground.period.version_id, {ids[one.key]: one for one in score.quarantined}
-        open_ = {}
-        for start in range(0, len(ids), _CHUNK):
-            some = list(ids.values())[start : start + _CHUNK]
-            for kept in self.session.scalars(
-                select(Quarantine).where(Quarantine.fact_id.in_(some), Quarantine.version_id == version)
-            ):
-                open_[kept.fact_id] = kept
-                if kept.fact_id not in aside and kept.settled_at is None:
-                    kept.settled_at = now()
-        for fact_id, one in aside.items():
-            kept_or_new = open_.get(fact_id)
-            if kept_or_new is None:
-                court = self.session.get_one(Fact, fact_id).court_id
-                kept_or_new = Quarantine(court_id=court, fact_id=fact_id, version_id=version, reason="")
-                self.session.add(kept_or_new)
-            kept_or_new.reason, kept_or_new.settled_at = one.reason, None
-            self.booked.quarantined.append(one.key)
-            self.booked.problems.append(one.problem)
 
 
 def _refuse_too_large(score: LiveScore) -> None:

@@ -24,9 +24,9 @@ from rules.condition import Value
 from rules.model import FactKind
 from rules.problem import Problem
 from workflow.calendar import today
+from workflow.committee.putting import decided_field
 from workflow.committee.reviewing import Found, fields_asked, hand_in
 from workflow.committee.standing import conflict
-from workflow.committee.voting import decided_field
 from workflow.permissions import Permission
 from workflow.versions import compiled_of
 from workflow.wording import FINDING_STATES

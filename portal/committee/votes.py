@@ -18,18 +18,8 @@ from records.models import AppraisalPeriod, Card, CommitteeVote, Fact, Finding, 
 from records.queries.directory import SubjectKey, load_directory
 from rules.problem import Problem
 from workflow.calendar import today
-from workflow.committee.voting import (
-    cast,
-    close_vote,
-    compiled_vote,
-    counted,
-    matters,
-    open_on_fact,
-    open_on_finding,
-    own_conflict,
-    stand_back,
-    terms_of,
-)
+from workflow.committee.putting import matters, open_on_fact, open_on_finding
+from workflow.committee.voting import cast, close_vote, compiled_vote, counted, own_conflict, stand_back, terms_of
 from workflow.permissions import Permission, may
 from workflow.wording import VOTE_STATES
 

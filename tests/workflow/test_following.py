@@ -19,7 +19,8 @@ from tests.workflow.world import SCHEMES, World
 from workflow.calendar import today
 from workflow.cards import escalate
 from workflow.closing import close, rehearse
-from workflow.committee.voting import cast, close_vote, open_on_fact
+from workflow.committee.putting import open_on_fact
+from workflow.committee.voting import cast, close_vote
 from workflow.facts import record_facts, withdraw_fact
 from workflow.opening import open_period
 from workflow.schemes import publish, submit

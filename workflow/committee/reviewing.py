@@ -24,7 +24,7 @@ from rules.problem import N_, Problem, ProblemError, register
 from scoring.frames import fits
 from workflow.acting import allowed
 from workflow.calendar import today
-from workflow.committee import voting
+from workflow.committee import putting
 from workflow.committee.recording import record
 from workflow.committee.standing import conflict
 from workflow.permissions import Permission
@@ -70,10 +70,10 @@ def hand_in(
         row.review = review
         session.add(row)
         session.flush()
-        if voting.rule_for(session, review, row) is None:
+        if putting.rule_for(session, review, row) is None:
             record(session, row, {})
         else:
-            voting.open_on_finding(session, row)
+            putting.open_on_finding(session, row)
         rows.append(row)
     details = {"case": review.case.number, "findings": len(rows), "states": [row.state for row in rows]}
     audit.append(session, Permission.REVIEWS_RECORD.value, actor, Target("review", review.id), details)
@@ -103,7 +103,7 @@ def _problems(
     for number, one in enumerate(problems_found, 1):
         if not one.text.strip():
             found.append(Problem("finding-text", {"row": str(number)}))
-        decided = voting.decided_field(session, review, one.fields)
+        decided = putting.decided_field(session, review, one.fields)
         for name in fields_asked(kind, decided):
             value, field = one.fields.get(name), kind.fields[name]
             if value is None and field.required:

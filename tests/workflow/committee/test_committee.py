@@ -18,17 +18,10 @@ from rules.problem import ProblemError
 from tests.workflow.committee.world import Committee, decided, drawn, found, review_of, wish
 from tests.workflow.world import SCHEMES
 from workflow.calendar import today
+from workflow.committee.putting import matters, open_on_fact, open_on_finding
 from workflow.committee.reviewing import Found, hand_in
 from workflow.committee.rounds import draw_round, repeat
-from workflow.committee.voting import (
-    cast,
-    close_vote,
-    counted,
-    matters,
-    open_on_fact,
-    open_on_finding,
-    stand_back,
-)
+from workflow.committee.voting import cast, close_vote, counted, stand_back
 from workflow.committee.waiting import waiting
 from workflow.facts import record_facts
 from workflow.opening import open_period
