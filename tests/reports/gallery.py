@@ -35,6 +35,7 @@ SHOWN: tuple[tuple[str, str, str], ...] = (
     ("scorecard", "scorecard", YEARLY),
     ("annual", "annual", YEARLY),
     ("appraisal-form", "appraisal-form", YEARLY),
+    ("grade-notice", "grade-notice", YEARLY),
     ("publicity", "publicity", YEARLY),
     ("pay", "pay", YEARLY),
     ("forms", "forms", COURTS),

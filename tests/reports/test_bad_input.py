@@ -41,6 +41,8 @@ TABLE: tuple[tuple[Wanted, tuple[str, ...]], ...] = (
     (Wanted("annual", YEARLY, JUDGE), NAMED),
     (Wanted("appraisal-form", YEARLY, "示九"), SHOWN),
     (Wanted("appraisal-form", YEARLY, JUDGE), NAMED),
+    (Wanted("grade-notice", YEARLY, "示九"), SHOWN),
+    (Wanted("grade-notice", YEARLY, JUDGE), NAMED),
     (Wanted("publicity", YEARLY), (*NAMED, "示十长长")),
     (Wanted("pay", YEARLY), (*NAMED, "示十长长")),
     (Wanted("forms", COURTS), ("延吉法院",)),
