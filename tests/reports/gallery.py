@@ -1,7 +1,8 @@
 """``python -m tests.reports.gallery [DATABASE]``: the pictures of docs/papers, every page of every kind of paper.
 
 From a database that holds the demonstration (``./hengji demo --load-only``); without one, the demonstration is loaded
-for it. The yearbooks are the small court's: no scheme of the demonstration collects cases.
+for it. Yearbooks and the notification of a grade are the small court's: no scheme of the demonstration collects cases,
+and its lists are not signed yet.
 """
 
 from __future__ import annotations
@@ -35,7 +36,6 @@ SHOWN: tuple[tuple[str, str, str], ...] = (
     ("scorecard", "scorecard", YEARLY),
     ("annual", "annual", YEARLY),
     ("appraisal-form", "appraisal-form", YEARLY),
-    ("grade-notice", "grade-notice", YEARLY),
     ("publicity", "publicity", YEARLY),
     ("pay", "pay", YEARLY),
     ("forms", "forms", COURTS),
@@ -43,7 +43,10 @@ SHOWN: tuple[tuple[str, str, str], ...] = (
     ("letter", "letter", CARDS),
     ("notice", "notice", CARDS),
 )
-COLLECTED = tuple((f"book-{colour}", f"book-{colour}", BOOKS) for colour in ("red", "white", "yellow"))
+OF_SMALL_COURT = (
+    ("grade-notice", "grade-notice", YEARLY),
+    *((f"book-{colour}", f"book-{colour}", BOOKS) for colour in ("red", "white", "yellow")),
+)
 
 
 def main() -> None:
@@ -55,7 +58,7 @@ def main() -> None:
             _draw(session, name, kind, scheme)
     with tempfile.TemporaryDirectory() as folder, _empty(Path(folder)) as session:
         build(session, Path(folder))
-        for name, kind, scheme in COLLECTED:
+        for name, kind, scheme in OF_SMALL_COURT:
             _draw(session, name, kind, scheme)
 
 
