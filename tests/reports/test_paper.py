@@ -80,7 +80,8 @@ def test_the_paper_says_what_the_page_says(tmp_path: Path) -> None:
         "（2020）鲁1329民初1号",
         "2020-11-03",
         "先进",
-        "第 1 页 共 1 页",
+        "第 1 页 共 2 页",
+        "第 2 页 共 2 页",
         "v1 · 未封存",
     ):
         assert words.replace(" ", "") in text, words
