@@ -230,8 +230,9 @@ ROLE_TITLES: Mapping[str, str] = {
 
 POSITION_TITLES: Mapping[str, str] = {"president": N_("院长"), "vice_president": N_("副院长")}
 
-# Whoever appraises courts works on their figures: of a court that has none below it, this is that court alone.
-SEES_COURTS_BELOW = frozenset({"staff", "leader", "supervisor"})
+# Whoever appraises courts works on their figures, and the committee reviews what they object to: of a court that has
+# none below it, this is that court alone. To read, that is: an act asks for the court of the thing (workflow.acting).
+SEES_COURTS_BELOW = frozenset({"staff", "leader", "committee", "supervisor"})
 
 
 class Account(Protocol):

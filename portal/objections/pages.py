@@ -15,7 +15,7 @@ from portal.attachments import hand_out
 from portal.database import KEY, session
 from portal.objections.blueprint import blueprint
 from portal.objections.forms import ReviewForm
-from portal.objections.shown import names_now, objection_or_404, remedy_told, row_of, steps_of
+from portal.objections.shown import name_of, names_now, objection_or_404, remedy_told, row_of, steps_of
 from portal.queue import attempt
 from portal.scorecards.opening import opened
 from records.models import AppraisalPeriod, Attachment, Objection
@@ -85,6 +85,7 @@ def written(objection_id: int) -> ResponseReturnValue:
     return render_template(
         "portal/objections/written.html", view=row_of(row, names_now()), row=row, remedy=remedy_told(row, ground),
         places=ground.compiled.rounding.places, changes=_changes(row, whole=False),
+        decider=name_of(row.reviewed_by or row.answered_by, row),
     )  # fmt: skip
 
 

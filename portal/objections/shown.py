@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.database import session
-from records.models import AppraisalPeriod, Objection, SchemeVersion
+from records.models import AppraisalPeriod, Objection, SchemeVersion, User
 from rules.problem import Problem
 from workflow.calendar import today
 from workflow.inputs import Ground, ground_of
@@ -89,23 +89,28 @@ def remedy_told(row: Objection, ground: Ground | None = None) -> Problem | None:
     return remedies.told(remedies.from_json(row.remedy), ground or ground_of(session(), row.period))
 
 
+def name_of(account: User | None, row: Objection) -> str:
+    """Who did it; the court in whose period it is, where its accounts are not in the reader's view."""
+    return account.name if account is not None else row.period.court.name
+
+
 def steps_of(row: Objection) -> list[Step]:
-    """Its way so far. A first answer that was refused stays where the review decided otherwise."""
+    """Its way so far. A first answer that was refused stays where the review decided otherwise. To a court that
+    objected to its scorecard the accounts of the court above are not in view: the court stands for them.
+    """
     found = [Step(gettext("提出异议"), row.filed_by.name, row.filed_at)]
-    if row.answered_at is not None and row.answered_by is not None:
+    if row.answered_at is not None:
         upheld = row.remedy is not None and row.reviewed_at is None
         title = gettext("答复：成立") if upheld else gettext("答复：不成立")
-        found.append(Step(title, row.answered_by.name, row.answered_at, row.answer))
+        found.append(Step(title, name_of(row.answered_by, row), row.answered_at, row.answer))
     if row.review_asked_at is not None:
         found.append(Step(gettext("申请复核"), row.filed_by.name, row.review_asked_at, row.review_reason))
-    if row.reviewed_at is not None and row.reviewed_by is not None:
+    if row.reviewed_at is not None:
         title = gettext("复核决定：成立") if row.remedy is not None else gettext("复核决定：维持原答复")
-        found.append(Step(title, row.reviewed_by.name, row.reviewed_at, row.review_answer))
-    if row.seconded_at is not None and row.seconded_by is not None:
-        found.append(Step(gettext("核准人工调整"), row.seconded_by.name, row.seconded_at))
+        found.append(Step(title, name_of(row.reviewed_by, row), row.reviewed_at, row.review_answer))
+    if row.seconded_at is not None:
+        found.append(Step(gettext("核准人工调整"), name_of(row.seconded_by, row), row.seconded_at))
     if row.carried_at is not None:
         words = gettext("记分卡第 %(edition)s 版", edition=row.carried_edition)
-        found.append(
-            Step(gettext("更正并重新公示"), row.carried_by.name if row.carried_by else "", row.carried_at, words)
-        )
+        found.append(Step(gettext("更正并重新公示"), name_of(row.carried_by, row), row.carried_at, words))
     return found

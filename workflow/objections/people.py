@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.models import Objection, User
+from records.tenancy import everything
 from rules.problem import Problem
 from workflow.notices import tell
 from workflow.objections.terms import Terms
@@ -26,9 +27,11 @@ def office_of(session: Session, court_id: int, terms: Terms) -> list[User]:
 
 
 def of_role(session: Session, court_id: int, roles: Iterable[str]) -> list[User]:
-    """A court's active accounts of these roles."""
+    """A court's active accounts of these roles, also for a court below it, which does not see them otherwise."""
     query = select(User).where(User.court_id == court_id, User.role.in_(list(roles)), User.active)
-    return list(session.scalars(query.order_by(User.id)))
+    session.flush()  # what was written so far is held to the session's own courts
+    with everything(session):
+        return list(session.scalars(query.order_by(User.id)))
 
 
 def may_answer(user: User, court_id: int, terms: Terms) -> bool:
@@ -37,5 +40,8 @@ def may_answer(user: User, court_id: int, terms: Terms) -> bool:
 
 
 def tell_of(session: Session, users: Iterable[User], what: Problem, row: Objection) -> None:
-    """A notice about an objection."""
-    tell(session, users, what, page(row))
+    """A notice about an objection; a court that objects to its scorecard tells the court above."""
+    address = page(row)
+    session.flush()  # as above
+    with everything(session):
+        tell(session, users, what, address)
