@@ -18,7 +18,7 @@ from reports.press.preflight import GATES, gate
 from reports.press.proof import code_of, foot_mark, qr
 from reports.press.sheet import Proof, Sheet
 from reports.press.text import brief, harmless
-from shown.language import say, say_number
+from shown.language import language, say, say_number
 from shown.writing import amount, dated, day, node_value, signed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +31,7 @@ _NEVER = datetime(2000, 1, 1, tzinfo=timezone.utc)  # a paper that rests on no r
 @dataclass(frozen=True, slots=True)
 class Heading:
     """What ``templates/reports/base.html`` reads as ``paper``: the head and foot of each page, the proof, and the gate
-    that the file will go through, as key and in words: known before, so that the paper can say it.
+    that the file will go through, as key and in words: known before, so that the paper can say it; the language.
     """
 
     title: str
@@ -45,6 +45,7 @@ class Heading:
     picture: Markup
     gate: str
     gate_words: str
+    language: str
 
 
 def compose(
@@ -73,7 +74,7 @@ def compose(
     heading = Heading(
         title, left, right, foot, moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
         proof.draft if proof else draft, proof, Markup(_CODE), Markup(_PICTURE),  # noqa: S704 - our own two characters
-        checked, say(GATES[checked]),
+        checked, say(GATES[checked]), language(),
     )  # fmt: skip
     html = environment().get_template(template).render(**values, paper=heading)
     attached = None if attachment is None else json.dumps(attachment, ensure_ascii=False, indent=1, sort_keys=True)

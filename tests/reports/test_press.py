@@ -84,6 +84,14 @@ def test_the_proof_is_on_the_paper(tmp_path: Path, pdf: bytes) -> None:
     assert "<svg" in sheet().html
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"), [("", "zh-CN"), ("zh", "zh-CN"), ("en", "en"), ("zh_Hant_TW", "zh-Hant-TW")]
+)
+def test_a_paper_names_its_language(asked: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HENGJI_LANGUAGE", asked)
+    assert f'<html lang="{said}">' in sheet().html
+
+
 def test_the_same_bytes_in_another_process(pdf: bytes) -> None:
     program = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r}); from hashlib import sha256;"
