@@ -120,8 +120,8 @@ def test_looking_at_a_part_and_saving_it_changes_nothing(path: Path) -> None:
          "points: 案件权重（案件类型，审理程序）", "points: 案件权重（案件类型，审理程序）× 2"),
         ("items", "complaint", "when-where", "信访种类 ≠ 初次", "where: 属实 = 是}", "where: 信访种类 ≠ 初次}"),
         ("head", "head", "title", "积分办法", "title: 沭法币积分办法", "title: 积分办法"),
-        ("figures", "工作完成度得分", "when_missing", "0", "note: 0 至 100 分，按月评定}",
-         "note: 0 至 100 分，按月评定, when_missing: 0}"),
+        ("figures", "工作完成度得分", "when_missing", "0", "默认每月按 0 至 100 分评定}\n  工作创新度得分",
+         "默认每月按 0 至 100 分评定, when_missing: 0}\n  工作创新度得分"),
     ],
 )  # fmt: skip
 def test_one_field_changed_is_one_place_changed(
