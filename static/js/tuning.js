@@ -21,6 +21,7 @@
   let timer = null;
   let flying = false;
   let waiting = false;
+  let held = null; // the form that was sent while the answer to the last move was still on its way
 
   function knob(box) {
     const made = {
@@ -91,6 +92,7 @@
 
   async function send() {
     flying = true;
+    timer = null;
     waiting = false;
     say(root.dataset.busy);
     const body = new URLSearchParams();
@@ -98,6 +100,7 @@
       if (name !== "show" && name !== "picked") body.append(name, value);
     }
     body.append("key", root.dataset.key);
+    let good = false;
     try {
       const answer = await fetch(root.dataset.outcome, {
         method: "POST",
@@ -105,13 +108,23 @@
         body: body,
       });
       const json = (answer.headers.get("Content-Type") || "").startsWith("application/json");
-      if (answer.ok && json) show(await answer.json());
+      good = answer.ok && json;
+      if (good) show(await answer.json());
       else say(answer.status === 400 || (answer.ok && !json) ? root.dataset.expired : root.dataset.failed, true);
     } catch (_error) {
+      good = false;
       say(root.dataset.failed, true);
     }
     flying = false;
     if (waiting) ask();
+    else if (held) release(good);
+  }
+
+  // What is saved is what the last move set: the form goes once that is answered, and not at all if it is not.
+  function release(good) {
+    const asked = held;
+    held = null;
+    if (good) asked.requestSubmit();
   }
 
   function show(found) {
@@ -142,6 +155,12 @@
       // Browsers refuse a page that changes its address too often; the next answer carries it.
     }
   }
+
+  saveAddress.form.addEventListener("submit", function (event) {
+    if (!flying && timer === null) return;
+    event.preventDefault();
+    held = event.target;
+  });
 
   document.getElementById("reset").addEventListener("click", function () {
     for (const made of knobs) {

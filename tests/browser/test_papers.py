@@ -136,9 +136,7 @@ class People:
         self.contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on(
-            "console", lambda said: self.complaints.append(said.text) if "Security Policy" in said.text else None
-        )
+        page.on("console", lambda said: self.complaints.append(said.text) if "Security Policy" in said.text else None)
         page.goto(path if login in states else "/login")
         if login not in states:
             page.get_by_label("登录名").fill(login)

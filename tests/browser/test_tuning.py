@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import delete
 
 from records import tenancy
@@ -76,6 +76,30 @@ def kept(page: Page, name: str, points: str) -> None:
     page.get_by_label("名称", exact=True).fill(name)
     page.get_by_role("button", name="保存试算").click()
     expect(page.get_by_text(f"已保存试算「{name}」")).to_be_visible()
+
+
+def test_a_trial_is_saved_as_the_last_move_set_it(site: Site, visit: Visit) -> None:
+    """Even where saving is asked for before that move is answered."""
+    page = visit("staff", f"/tuning/{site.opened}")
+    first: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if first:
+            route.continue_()
+        else:
+            first.append(route)
+
+    page.route("**/outcome", hold_the_first)
+    with page.expect_request("**/outcome"):
+        move(page, ORDINARY, 10)
+    page.get_by_label("名称", exact=True).fill("未等回答")
+    page.get_by_role("button", name="保存试算").click()
+    expect(page.locator("#status")).to_have_text("正在试算")
+    first[0].continue_()
+    expect(page.get_by_text("已保存试算「未等回答」")).to_be_visible()
+    page.goto("/tuning/")
+    page.get_by_role("link", name="未等回答").click()
+    expect(page.locator("tr", has_text=ORDINARY).locator("b").first).to_have_text("3.5")
 
 
 def test_kept_compared_and_handed_on(site: Site, visit: Visit) -> None:
