@@ -82,7 +82,29 @@ def test_people_come_and_move(session: Session, court: int, tmp_path: Path) -> N
     )
 
 
+def test_what_the_appraisal_form_asks_is_kept_until_told_otherwise(
+    session: Session, court: int, tmp_path: Path
+) -> None:
+    head = HEAD + ",性别,出生年月,政治面貌,文化程度,职务职级,任现职时间,从事或分管工作"
+    row = "示甲,001,民一庭,,法官,2020-01-01,,,"
+    told = bring(session, court, tmp_path, row + "女,1985年3月,群众,大学本科,一级法官,2019.7,家事审判", head=head)
+    assert told.particulars == 1
+    person = session.scalars(select(Person)).one()
+
+    def known() -> list[str | None]:
+        session.refresh(person)
+        return [person.sex, person.born, person.affiliation, person.education, person.rank, person.rank_since]
+
+    assert [*known(), person.duties] == ["女", "1985-03", "群众", "大学本科", "一级法官", "2019-07", "家事审判"]
+    assert bring(session, court, tmp_path, row + ",,,,,,", head=head).particulars == 0  # empty cells say nothing
+    assert bring(session, court, tmp_path, row.rstrip(",") + ",").particulars == 0  # nor do columns that are not there
+    assert bring(session, court, tmp_path, row + ",1985-03,中共党员,,,,", head=head).particulars == 1
+    assert known() == ["女", "1985-03", "中共党员", "大学本科", "一级法官", "2019-07"]
+
+
 BAD = {
+    "no month": (HEAD + ",出生年月", "示甲,001,民一庭,,法官,2020-01-01,,,1985-13", [("roster-month", 2)]),
+    "long word": (HEAD + ",性别", "示甲,001,民一庭,,法官,2020-01-01,,,不想告诉您", [("roster-long", 2)]),
     "no column": ("姓名,工号,庭室,岗位", "示甲,001,民一庭,法官", [("roster-column", 1)]),
     "unknown column": (HEAD + ",职级", "示甲,001,民一庭,,法官,2020-01-01,,,x", [("roster-unknown", 1)]),
     "empty": (HEAD, ",001,民一庭,,法官,2020-01-01,,", [("roster-empty", 2)]),

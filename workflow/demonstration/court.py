@@ -23,6 +23,12 @@ from workflow.demonstration.people import DIVISIONS, TEAMS, PersonPlan, people
 NAME, FULL_NAME = "演示法院", "演示县人民法院"
 MARK = "演示数据"
 SEED = 20250101
+_RANKS = {
+    "员额法官": ("一级法官", "二级法官"),
+    "法官助理": ("二级法官助理", "三级法官助理"),
+    "书记员": ("一级书记员", "二级书记员"),
+    "司法行政人员": ("一级主任科员", "二级主任科员"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,8 @@ def load(session: Session, whole: Plan) -> Court:
         for team in TEAMS
     }  # fmt: skip
     persons = {
-        person.name: Person(court_id=court.id, name=person.name, number=person.number) for person in whole.people
+        person.name: Person(court_id=court.id, name=person.name, number=person.number, **_particulars(person))
+        for person in whole.people
     }
     session.add_all([*teams.values(), *persons.values()])
     session.flush()
@@ -76,6 +83,19 @@ def load(session: Session, whole: Plan) -> Court:
     ])  # fmt: skip
     _figures(session, court, teams, persons, whole)
     return court
+
+
+def _particulars(person: PersonPlan) -> dict[str, str]:
+    """What the appraisal form asks of a person, made up from the number."""
+    place = int(person.number)
+    return {
+        "sex": "女" if place % 2 else "男",
+        "born": f"{1968 + place % 30}-{1 + place % 12:02d}",
+        "affiliation": "中共党员" if place % 3 else "群众",
+        "education": "硕士研究生" if place % 5 == 0 else "大学本科",
+        "rank": _RANKS[person.post][place % 2],
+        "rank_since": f"{2019 + place % 5}-{1 + place % 9:02d}",
+    }
 
 
 def case_ids(session: Session, court_id: int) -> dict[str, int]:

@@ -22,11 +22,17 @@ from rules.problem import ProblemError
 from workflow.closing import close
 from workflow.demonstration.court import MARK, SEED
 from workflow.facts import Draft, record_facts
+from workflow.year.comments import comment
 from workflow.year.deciding import MOST, compose
 from workflow.year.lists import make, rules_of
+from workflow.year.summaries import save
 
 _EARLIER = 2  # years before, for the mean over three
 _ALIKE = ("书记员", "司法行政人员")  # posts whose marks are those of the team
+_SUMMARY = (
+    f"{MARK}：本年度围绕审判执行中心工作，依法履职，审理各类案件，注重调解和判后答疑；参加业务学习和普法宣传；"
+    "遵守审判纪律和廉政规定。\n不足：文书说理还不够充分。今后改进。"
+)
 _FIRST_TIER = 1260  # fast-track cases of a judge who met the first tier
 
 
@@ -61,10 +67,22 @@ def load(session: Session, court_id: int, period: AppraisalPeriod) -> Counts | N
     president = session.scalars(select(User).where(User.position == "president", User.active)).first()
     members = list(session.scalars(select(User).where(User.role == "committee", User.active).order_by(User.id)))
     staff = session.scalars(select(User).where(User.role == "staff", User.active).order_by(User.id)).first()
+    _written(session, period)
     if president is not None and staff is not None:
         chosen = [user.id for user in members][: MOST - 1]
         compose(session, staff, made[0], president.id, chosen, "majority")
     return Counts(len(period_persons(session, period)), len(made))
+
+
+def _written(session: Session, period: AppraisalPeriod) -> None:
+    """Two summaries handed in, one only saved, and the head's comment on one."""
+    users = {user.login: user for user in session.scalars(select(User).where(User.active))}
+    for login, submit in (("minyi", True), ("faguan", True), ("zhuli", False)):
+        if login in users:
+            save(session, users[login], period, _SUMMARY, submit=submit)
+    judge, head = users.get("minyi"), users.get("tingzhang")
+    if judge is not None and judge.person is not None and head is not None:
+        comment(session, head, period, judge.person, f"{MARK}：办案认真，善于调解，服从安排。", "称职")
 
 
 def period_persons(session: Session, period: AppraisalPeriod) -> list[int]:

@@ -140,11 +140,15 @@ def send_back(session: Session, user: User, row: GradeList, reason: str) -> None
 
 
 def unsigned(session: Session, period: AppraisalPeriod) -> list[Problem]:
-    """What keeps a period from publicity: grades of its scheme that nobody has signed for this closing."""
+    """What keeps a period from publicity: grades of its scheme that nobody has signed for this closing; and selection
+    lists that were proposed, since they are made public with the grades. A court that selects nobody proposes none.
+    """
     found = []
     for grades in rules_of(period):
         row = live_list(session, period, grades.rule.id)
-        if grades.rule.use == "grade" and (row is None or row.state != "signed" or row.edition != period.edition):
+        if row is None and grades.rule.use == "selection":
+            continue
+        if row is None or row.state != "signed" or row.edition != period.edition:
             found.append(Problem("publicise-unsigned", {"title": grades.rule.title}))
     return found
 

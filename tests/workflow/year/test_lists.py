@@ -23,7 +23,7 @@ from workflow.year.lists import draft_of, entries_of, lists_of, make, may_read, 
 from workflow.year.opinions import give_opinion, own_entries
 from workflow.year.pending import waiting
 from workflow.year.results import chosen, pay_lists, write_list, write_pay
-from workflow.year.signing import put, send_back, sign
+from workflow.year.signing import put, send_back, sign, unsigned
 
 GROUP = "全体"
 Act = Callable[[Session, Ending, GradeList], object]
@@ -86,6 +86,19 @@ def test_nothing_is_public_before_it_is_signed(session: Session, ending: Ending)
     row = ready(session, ending)
     assert codes(lambda: publicise(session, ending["staff"], ending.period)) == ["publicise-unsigned"]
     put(session, ending["staff"], row)
+    assert codes(lambda: publicise(session, ending["staff"], ending.period)) == ["publicise-unsigned"]
+
+
+def test_a_selection_list_that_was_proposed_is_signed_before_anything_is_public(
+    session: Session, ending: Ending
+) -> None:
+    row = ready(session, ending)
+    make(session, ending["staff"], ending.period, "chosen")
+    put(session, ending["staff"], row)
+    for login in ("m1", "m2", "chair"):
+        sign(session, ending[login], row)
+    (told,) = unsigned(session, ending.period)
+    assert told.values == {"title": "遴选名单"}
     assert codes(lambda: publicise(session, ending["staff"], ending.period)) == ["publicise-unsigned"]
 
 
