@@ -9,6 +9,7 @@ from statistics import median
 from time import perf_counter
 
 from bench.job import Job, Totals
+from rules.phrase import N_
 
 
 class DisagreementError(Exception):
@@ -25,15 +26,15 @@ class Method:
     seconds: list[float] = field(default_factory=list)  # per fact, one a round
 
 
-def measure(methods: Sequence[Method], job: Job, rounds: int, tell: Callable[[str], None]) -> None:
+def measure(methods: Sequence[Method], job: Job, rounds: int, say: Callable[[str], None]) -> None:
     """Fill in ``seconds``. One turn of each method a round, so that a busy minute hits all of them alike."""
     ready = []
     for method in methods:
-        tell(f"准备：{method.name}")
+        say(N_("准备：{method}").filled(method=method.name))
         part = job.first(method.sample) if method.sample else job
         ready.append((method, method.prepare(part), dict(part.totals()), len(part.facts)))
     for number in range(rounds):
-        tell(f"第 {number + 1} 轮，共 {rounds} 轮")
+        say(N_("第 {number} 轮，共 {rounds} 轮").filled(number=number + 1, rounds=rounds))
         for method, run, expected, size in ready:
             gc.collect()
             gc.disable()

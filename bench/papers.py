@@ -13,12 +13,13 @@ from statistics import median
 from bench import report
 from reports.press.sheet import Sheet
 from reports.press.workers import Workers
+from rules.phrase import N_, glue, tell
 
 TITLES = {
-    "press": "衡绩：附数据、过检查的 PDF/A",
-    "chromium": "Chromium：打印成 PDF",
+    "press": N_("衡绩：附数据、过检查的 PDF/A"),
+    "chromium": N_("Chromium：打印成 PDF"),
     "typst": "typst",
-    "naive": "WeasyPrint：照文档首页的写法",
+    "naive": N_("WeasyPrint：照文档首页的写法"),
 }
 # How many times the other's time ours may take (the owner's aims).
 AIMS = {"chromium": 2.0, "typst": 11.0, "naive": 0.55}
@@ -56,15 +57,15 @@ class Method:
         return self._process.stdout.readline().strip() if self._process.stdout else ""
 
 
-def run(rounds: int, tell: Callable[[str], None]) -> int:
+def run(rounds: int, say: Callable[[str], None]) -> int:
     """Measure and print. CPU time, so that a busy machine costs all alike; one report of each method a round."""
     methods = []
     try:
         for name, title in TITLES.items():
-            tell(f"准备：{title}")
+            say(N_("准备：{method}").filled(method=title))
             methods.append(Method(name))
         for number in range(1, rounds + 1):
-            tell(f"第 {number} 轮，共 {rounds} 轮")
+            say(N_("第 {number} 轮，共 {rounds} 轮").filled(number=number, rounds=rounds))
             for method in methods:
                 method.print_one(number)
     finally:
@@ -72,24 +73,38 @@ def run(rounds: int, tell: Callable[[str], None]) -> int:
             method.close()
     own = methods[0]
     base = median(own.seconds)
-    print(f"\n同一份年度报告（约 420 格、三图、六种字体），各 {rounds} 份轮流打印；处理器时间，中位数。")
+    print()
+    print(
+        tell(
+            N_("同一份年度报告（约 420 格、三图、六种字体），各 {rounds} 份轮流打印；处理器时间，中位数。").filled(
+                rounds=rounds
+            )
+        )
+    )
     for method in methods:
         ratio = base / median(method.seconds)
-        most = AIMS.get(method.name)
-        aim = f"衡绩是它的 {ratio:.2f} 倍（目标不超过 {most:g}）{_mark(ratio <= most)}" if most else ""
-        took = f"{median(method.seconds) * 1000:7.0f} 毫秒 {method.bytes / 1024:6.0f} KB"
-        print(f"  {took}  {TITLES[method.name]}　{aim}")
-    minute = 60 / base
-    print(f"  每核每分钟 {minute:.0f} 份（目标至少 {A_MINUTE}）{_mark(minute >= A_MINUTE)}")
-    print(f"  每份 {own.bytes / 1024:.0f} KB（目标不超过 {KILOBYTES}）{_mark(own.bytes <= KILOBYTES * 1024)}")
-    print(f"  进程内存 {own.memory / 1024:.0f} MB（目标不超过 {MEGABYTES}）{_mark(own.memory <= MEGABYTES * 1024)}")
-    _batch(rounds, tell)
+        took, kilobytes = f"{median(method.seconds) * 1000:7.0f}", f"{method.bytes / 1024:6.0f}"
+        line: str = N_("  {took} 毫秒 {size} KB  {method}").filled(
+            took=took, size=kilobytes, method=TITLES[method.name]
+        )
+        if most := AIMS.get(method.name):
+            aim = N_("　衡绩是它的 {ratio} 倍（目标不超过 {most}）{mark}")
+            line = glue(line, aim.filled(ratio=f"{ratio:.2f}", most=f"{most:g}", mark=_mark(ratio <= most)))
+        print(tell(line))
+    minute, size, memory = 60 / base, own.bytes / 1024, own.memory / 1024
+    for text, found, goal, reached in (
+        (N_("  每核每分钟 {found} 份（目标至少 {goal}）{mark}"), minute, A_MINUTE, minute >= A_MINUTE),
+        (N_("  每份 {found} KB（目标不超过 {goal}）{mark}"), size, KILOBYTES, size <= KILOBYTES),
+        (N_("  进程内存 {found} MB（目标不超过 {goal}）{mark}"), memory, MEGABYTES, memory <= MEGABYTES),
+    ):
+        print(tell(text.filled(found=f"{found:.0f}", goal=goal, mark=_mark(reached))))
+    _batch(rounds, say)
     return 0
 
 
-def _batch(rounds: int, tell: Callable[[str], None]) -> None:
+def _batch(rounds: int, say: Callable[[str], None]) -> None:
     """The batch's own workers, by the clock."""
-    tell("两个打印进程")
+    say(N_("两个打印进程"))
     moment, size = datetime(2026, 1, 1, tzinfo=timezone.utc), max(2 * CORES, rounds * 4)
     sheets = [
         Sheet("a.pdf", "report", f'<html lang="zh-CN"><title>{one}</title><body>{report.body(one)}', ("press.css",),
@@ -107,8 +122,16 @@ def _batch(rounds: int, tell: Callable[[str], None]) -> None:
                 workers.submit(*left.pop())
             done += len(list(workers.wait(60)))
         seconds = (time.perf_counter() - started) / size * BATCH
-    print(f"  {CORES} 个进程打印 {BATCH} 份约 {seconds:.0f} 秒（由 {size} 份推算，按钟表；目标 {BATCH_SECONDS}）"
-          f"{_mark(seconds <= BATCH_SECONDS)}")  # fmt: skip
+    print(
+        tell(
+            N_(
+                "  {cores} 个进程打印 {batch} 份约 {found} 秒（由 {size} 份推算，按钟表；目标 {goal}）{mark}"
+            ).filled(
+                cores=CORES, batch=BATCH, found=f"{seconds:.0f}", size=size, goal=BATCH_SECONDS,
+                mark=_mark(seconds <= BATCH_SECONDS),
+            )
+        )
+    )  # fmt: skip
 
 
 def _mark(reached: bool) -> str:  # noqa: FBT001 - one word

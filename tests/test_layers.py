@@ -18,8 +18,8 @@ FLOORS = (
     ("shown",),
     ("admin", "portal", "reports", "api"),
     ("settings",),
-    ("bench",),
     ("commands",),
+    ("bench",),  # a program of its own, which the command starts
 )
 ROOMS = [room for floor in FLOORS for room in floor]
 FACES = {"admin", "portal", "reports", "api"}
