@@ -131,6 +131,7 @@ def test_no_core_select_outside_the_records() -> None:
         ("everything(", "workflow/mail.py"),  # the program itself, for everyone: addresses and counts, no content
         ("everything(", "workflow/jobs.py"),  # a runner takes the next job, then enters its court
         ("everything(", "workflow/clerk.py"),  # the same: whose job it is, and whether it still is its own
+        ("everything(", "workflow/objections/people.py"),  # who answers in the court above, which sees this court
         ("everything(", "commands/verify.py"),  # the terminal's user holds a paper of whatever court
     }
     found = [
