@@ -1,8 +1,8 @@
 """A row of another court does not exist for you.
 
 A session is entered for a set of courts (one's own; a supervisor's own and those below). From then on every ORM select,
-refresh, relationship load, bulk update and bulk delete is narrowed to them by one event, and a flush that would write a
-row of another court is refused. A session that was not entered sees no court's rows at all: forgetting is safe. Core
+relationship load, bulk update and bulk delete is narrowed to them by one event, and a flush that would write a row of
+another court is refused. A session that was not entered sees no court's rows at all: forgetting is safe. Core
 selects on tables go round this, so only this room may write them (tests/records/test_no_core_outside.py).
 """
 
@@ -117,15 +117,25 @@ def _narrow(state: ORMExecuteState) -> None:
     if state.is_insert:
         _refuse_rows(state, scope)
         return
-    if not (state.is_select or state.is_update or state.is_delete):
+    # A refresh reads no row that the session has not seen, and no criteria are put to it: SQLAlchemy looks for the key.
+    if state.is_column_load or not (state.is_select or state.is_update or state.is_delete):
         return
     own, readable = scope.courts, scope.courts | scope.above
     from_above = readable if state.is_select else own
+    # A relationship load comes through here by itself. Handed on to it as well, the criteria would be kept with rows
+    # and grow whenever those are loaded again: a job that commits after every paper took gigabytes. An eager join is
+    # part of the select, and is narrowed by what the select hands on.
+    hand_on = not state.is_relationship_load
     state.statement = state.statement.options(
-        with_loader_criteria(OfCourt, lambda cls: cls.court_id.in_(own), include_aliases=True),
-        with_loader_criteria(FromAbove, lambda cls: cls.court_id.in_(from_above), include_aliases=True),
-        with_loader_criteria(AuditEvent, lambda cls: cls.court_id.in_(own), include_aliases=True),
-        with_loader_criteria(Court, lambda cls: cls.id.in_(readable), include_aliases=True),
+        *(
+            with_loader_criteria(cls, within, include_aliases=True, propagate_to_loaders=hand_on)
+            for cls, within in (
+                (OfCourt, lambda cls: cls.court_id.in_(own)),
+                (FromAbove, lambda cls: cls.court_id.in_(from_above)),
+                (AuditEvent, lambda cls: cls.court_id.in_(own)),
+                (Court, lambda cls: cls.id.in_(readable)),
+            )
+        )
     )
 
 

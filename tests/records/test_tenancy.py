@@ -1,11 +1,20 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import delete, func, insert, inspect, select, update
+from sqlalchemy.orm import (
+    Session,
+    aliased,
+    immediateload,
+    joinedload,
+    lazyload,
+    selectinload,
+    subqueryload,
+)
+from sqlalchemy.sql.base import ExecutableOption
 
 from records.database import ROOT, Database
 from records.models import AppraisalPeriod, Court, Fact, Membership, Person, Scheme, Team
@@ -81,6 +90,29 @@ def test_relationships_are_narrowed(session: Session, world: World) -> None:
     court = session.get(Court, world.above.id)
     assert court is not None
     assert court.children == []
+
+
+@pytest.mark.parametrize("load", [lazyload, joinedload, selectinload, subqueryload, immediateload])
+def test_relationships_are_narrowed_however_they_are_loaded(
+    session: Session, world: World, load: Callable[..., ExecutableOption]
+) -> None:
+    enter(session, world.above.id)
+    court = session.scalars(select(Court).options(load(Court.children))).unique().one()
+    assert (court.id, court.children) == (world.above.id, [])
+
+
+def test_rows_keep_no_more_of_the_narrowing_however_often_they_are_read(session: Session, world: World) -> None:
+    """It grew with each commit once: a long job came to a stand."""
+    enter(session, world.two.id)
+    kept = set()
+    for _ in range(4):
+        person = session.scalars(select(Person)).one()
+        session.expire_all()
+        assert [court.id for court in (person.court, person.court)] == [world.two.id] * 2
+        session.expire_all()
+        assert person.number == "001"
+        kept.add((len(inspect(person).load_options), len(inspect(person.court).load_options)))
+    assert len(kept) == 1
 
 
 def test_writing_for_another_court_is_refused(session: Session, world: World) -> None:
