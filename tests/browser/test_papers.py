@@ -185,6 +185,14 @@ def items(database: Database, job: int) -> list[JobItem]:
     return found
 
 
+def held(database: Database, job: int) -> None:
+    """Waits for the papers that were in the press when the job was held: they are finished, and no others begun."""
+    until = time.monotonic() + 120
+    while any(item.state == "claimed" for item in items(database, job)):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+
 def printed(database: Database, job: int, most: int) -> dict[int, datetime | None]:
     """What is printed once it is at least that many: place and moment of each."""
     until = time.monotonic() + 120
@@ -194,6 +202,24 @@ def printed(database: Database, job: int, most: int) -> dict[int, datetime | Non
             return found
         assert time.monotonic() < until, found
         time.sleep(0.1)
+
+
+def fetches(page: Page, done: list[JobItem], folder: Path) -> None:
+    """From a finished job: all papers packed, a single one, and the word that a file is the one printed."""
+    with page.expect_download() as fetched:
+        page.get_by_role("link", name="下载全部（ZIP）").click()
+    with zipfile.ZipFile(fetched.value.path()) as packed:
+        assert packed.namelist() == [item.file for item in done]
+    link = page.locator("tbody tr", has_text=done[0].code).get_by_role("link").get_attribute("href")
+    single = page.request.get(link or "")
+    assert sha256(single.body()).hexdigest() == done[0].pdf_sha256
+
+    page.goto(f"/verify/?code={done[0].code}")
+    expect(page.locator("#verdict")).to_be_visible()
+    page.locator("#code").fill(done[0].code)
+    page.locator("#file").set_input_files(folder / done[0].file)
+    page.get_by_role("button", name="核对").click()
+    expect(page.locator("#same")).to_contain_text("文件与打印时逐字节相同")
 
 
 def test_who_has_no_paper_is_named_with_the_cause(people: People, program: Program) -> None:
@@ -217,15 +243,17 @@ def test_a_year_is_ordered_held_killed_and_there_once(people: People, program: P
     progress = page.locator("#progress progress")
     expect(progress).not_to_have_attribute("value", "0", timeout=LONG)
     press(page, "暂停", "已暂停")
-    held = progress.get_attribute("value")
+    held(database, job)
     page.reload()
-    expect(progress).to_have_attribute("value", held or "")
+    so_far = progress.get_attribute("value")
+    page.reload()
+    expect(progress).to_have_attribute("value", so_far or "")
     again = people.at("staff", f"/papers/new/{period}")
     again.get_by_role("button", name="打印全年材料").click()
     expect(again.get_by_text(f"同样的打印任务（第 {job} 号）还没有结束")).to_be_visible()
 
     press(page, "继续", "进行中")
-    printed(database, job, int(held or 0) + 3)
+    printed(database, job, int(so_far or 0) + 3)
     program.kill()
     before = printed(database, job, 1)
     program.start()
@@ -241,20 +269,7 @@ def test_a_year_is_ordered_held_killed_and_there_once(people: People, program: P
     assert sorted(path.name for path in folder.glob("[!.]*")) == sorted(item.file for item in done)
     assert {item.pdf_sha256 == sha256((folder / item.file).read_bytes()).hexdigest() for item in done} == {True}
 
-    with page.expect_download() as fetched:
-        page.get_by_role("link", name="下载全部（ZIP）").click()
-    with zipfile.ZipFile(fetched.value.path()) as packed:
-        assert packed.namelist() == [item.file for item in done]
-    link = page.locator("tbody tr", has_text=done[0].code).get_by_role("link").get_attribute("href")
-    single = page.request.get(link or "")
-    assert sha256(single.body()).hexdigest() == done[0].pdf_sha256
-
-    page.goto(f"/verify/?code={done[0].code}")
-    expect(page.locator("#verdict")).to_be_visible()
-    page.locator("#code").fill(done[0].code)
-    page.locator("#file").set_input_files(folder / done[0].file)
-    page.get_by_role("button", name="核对").click()
-    expect(page.locator("#same")).to_contain_text("文件与打印时逐字节相同")
+    fetches(page, done, folder)
     phone = people.at("staff", f"/papers/{job}", PHONE)
     expect(state(phone)).to_be_visible()
     no_wider(phone, PHONE[0])
