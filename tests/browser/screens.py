@@ -53,6 +53,8 @@ EXTRA = (
     ("year-list", "yuanling", ("年度等次", "年度考核等次")),
     ("year-selection", "kaohe", ("年度等次", "法官遴选建议名单")),
     ("year-pay", "yuanling", ("年度等次", "绩效奖金分配")),
+    ("year-mine", "faguan", ("年度等次",)),
+    ("papers-year", "kaohe", ("报表打印", "2025 年")),
     ("applications-own", "zhuli", ("申请加减",)),
     ("applications-choose", "zhuli", ("申请加减", "提出申请")),
     ("applications-form", "zhuli", ("申请加减", "提出申请", "申请加分")),
@@ -99,9 +101,10 @@ def main(*wanted: str) -> int:
         for login in ("kaohe", "xitong"):
             page = camera.open(login)
             for address in page.eval_on_selector_all(RAIL, "links => links.map(link => link.getAttribute('href'))"):
-                if login == "kaohe" or "/workbench/" in address:
+                name = address.strip("/").replace("/", "-") or "home"
+                if name not in camera.taken:
                     page.goto(address)
-                    camera.take(page, address.strip("/").replace("/", "-") or "home")
+                    camera.take(page, name)
         for name, login, texts in EXTRA:
             camera.take(camera.follow(login, texts), name)
         for scene in SCENES:
