@@ -152,19 +152,19 @@ def composed(tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 SOURCES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
 BY_NAME = {str(path.relative_to(ROOT)): path for path in SOURCES}
-MADE_UP = {name for name in BY_NAME if name.startswith("workflow/demonstration/")}  # data of a court that is none
+OF_NO_COURT = {name for name in BY_NAME if name.startswith("workflow/demonstration/")}  # data of a court that is none
 
 
 def parsed(name: str) -> ast.Module:
     return ast.parse(BY_NAME[name].read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("name", sorted(BY_NAME.keys() - EXEMPT.keys() - MADE_UP))
+@pytest.mark.parametrize("name", sorted(BY_NAME.keys() - EXEMPT.keys() - OF_NO_COURT))
 def test_every_chinese_text_is_marked(name: str) -> None:
     assert list(unmarked(parsed(name))) == [], 'mark it: N_("…"), with values N_("… {name} …").filled(name=…)'
 
 
-@pytest.mark.parametrize("name", sorted(BY_NAME.keys() - JOINED.keys() - MADE_UP))
+@pytest.mark.parametrize("name", sorted(BY_NAME.keys() - JOINED.keys() - OF_NO_COURT))
 def test_separators_are_translated_too(name: str) -> None:
     assert list(joined(parsed(name))) == [], "use rules.phrase: listed(parts), listed(parts, COMMA)"
 
