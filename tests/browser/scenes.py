@@ -206,6 +206,18 @@ def exports(camera: Camera, site: Site) -> None:
     camera.take(page, "export-done")
 
 
+def papers(camera: Camera, site: Site) -> None:
+    """What of a month to print; the job when it is done."""
+    page = camera.open("kaohe", f"/papers/new/{period_of(site, '2025-11')}")
+    camera.take(page, "papers-new")
+    page.get_by_label("只打印勾选的").check()
+    for box in page.locator("input[name=subject]").all()[:4]:
+        box.check()
+    page.get_by_role("button", name="下达打印").click()
+    page.locator("#state", has_text="已完成").wait_for(timeout=120_000)
+    camera.take(page, "papers-job")
+
+
 SCENES: tuple[Scene, ...] = (
     Scene(forms, ("scheme-draft-", "scheme-form-")),
     Scene(draft, ("scheme-form-new", "scheme-check-problems", "scheme-conflict", "scheme-text", "scheme-examples",
@@ -215,6 +227,7 @@ SCENES: tuple[Scene, ...] = (
     Scene(adjusting, ("adjustment-new", "adjustment-proposed", "adjustment-approve", "adjustment-approved")),
     Scene(objecting, ("objection", "objections", "period-objections")),
     Scene(exports, ("export-progress", "export-done")),
+    Scene(papers, ("papers-new", "papers-job")),
     Scene(period, ("period-new", "period-open", "period-step-", "period-closed", "period-publicised", "period-settled",
                    "period-sealed", "period-reopened", "periods")),
 )  # fmt: skip

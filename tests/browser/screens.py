@@ -54,7 +54,6 @@ EXTRA = (
     ("year-selection", "kaohe", ("年度等次", "法官遴选建议名单")),
     ("year-pay", "yuanling", ("年度等次", "绩效奖金分配")),
     ("year-mine", "faguan", ("年度等次",)),
-    ("papers-year", "kaohe", ("报表打印", "2025 年")),
     ("applications-own", "zhuli", ("申请加减",)),
     ("applications-choose", "zhuli", ("申请加减", "提出申请")),
     ("applications-form", "zhuli", ("申请加减", "提出申请", "申请加分")),
