@@ -16,6 +16,7 @@ from playwright.sync_api import sync_playwright
 
 from app import create_app
 from portal.database import EXTENSION
+from portal.office import EXTENSION as OFFICE
 from records.database import migrate, open_database
 from tests.browser.camera import Camera
 from tests.browser.conftest import served
@@ -81,8 +82,10 @@ def demonstration() -> Iterator[tuple[Site, str]]:
         database = open_database(url)
         load(database, lambda _line: None, word)
         app = create_app({"DATABASE_URL": url, "SECRET_KEY": "a key of the pictures, long enough to sign with",
-                          "ATTACHMENTS_FOLDER": Path(folder) / "attachments"})  # fmt: skip
+                          "ATTACHMENTS_FOLDER": Path(folder) / "attachments", "PAPERS_FOLDER": Path(folder) / "papers",
+                          "JOBS_FOLDER": Path(folder) / "jobs"})  # fmt: skip
         yield Site(app, database, url), word.read_text(encoding="ascii").strip()
+        app.extensions[OFFICE].close()
         close_engines()
         app.extensions[EXTENSION].session_factory.kw["bind"].dispose()
         database.close()
