@@ -65,6 +65,7 @@ def test_three_wrong_rows_are_mended_imported_and_taken_back(desk: Site, enter: 
     wrong = [row(1, days="百"), row(2, day="2020-04-31"), row(3), row(4, ending="调节")]
     send(staff, desk, wrong)
     expect(staff.locator("#outcome")).to_have_text("没有导入，数据未改动。请按下表改好文件后重新上传。")
+    expect(staff.locator("table.list tbody tr")).to_have_count(3)
     said = [line.locator("td").all_inner_texts() for line in staff.locator("table.list tbody tr").all()]
     assert {(cells[0], cells[1]) for cells in said} == {("四月.xlsx", "四月")}
     assert [tuple(cells[2:4]) for cells in said] == [("2", "审理天数"), ("3", "日期"), ("5", "结案方式")]

@@ -39,6 +39,7 @@ def test_from_a_cell_to_a_published_version(desk: Site, enter: Enter) -> None:  
     staff.get_by_role("link", name="权重表 案件权重").click()
     staff.locator("[data-row]").nth(2).locator("input").nth(2).fill("4")
     staff.keyboard.press("Enter")
+    expect(staff.locator(".message.success")).to_have_text("已保存。")
     expect(staff.locator(".form > .error")).to_have_count(0)
 
     # a formula is checked and tried while it is typed; what was typed survives leaving the page
@@ -101,11 +102,13 @@ def test_from_the_slider_to_a_published_version(desk: Site, enter: Enter) -> Non
     staff.goto(f"{draft}/items/overdue")
     staff.locator("textarea[name=points]").fill("−超审限每日扣减 × 超期天")
     staff.get_by_role("button", name="保存").click()
+    expect(staff.locator(".message.success")).to_have_text("已保存。")
     staff.get_by_role("link", name="检查与送批").click()
     expect(staff.get_by_role("button", name="送批")).to_be_disabled()
     staff.get_by_role("link", name="计分项 超审限").click()
     staff.locator("textarea[name=points]").fill("−超审限每日扣减 × 超期天数")
     staff.get_by_role("button", name="保存").click()
+    expect(staff.locator(".message.success")).to_have_text("已保存。")
     expect(staff.locator(".form > .error")).to_have_count(0)
     staff.goto(f"{draft}/check?period={desk.closed}")
     expect(staff.locator(".spread")).to_contain_text("有变化")
@@ -144,6 +147,7 @@ def test_a_rule_from_nothing(desk: Site, enter: Enter) -> None:
     staff.locator("[name=points]").fill("−2")
     fits(staff)
     staff.get_by_role("button", name="保存").click()
+    expect(staff.locator(".message.success")).to_be_visible()
     expect(staff.locator(".beside")).to_contain_text("超期天数超过 30 天")
 
     staff.goto(f"{draft}/facts/超审限")
@@ -190,9 +194,9 @@ def test_a_form_without_script(desk: Site, enter: Enter, browser: Browser, base:
     ):
         page.locator(f"[name='{name}']").fill(typed)
     page.get_by_role("button", name="列出它的字段").click()
+    page.locator("[name='when-where-field']").first.select_option("超期天数")
     expect(page.locator(".message.success")).to_have_count(0)
     expect(page.locator("[name=title]")).to_have_value("迟延")
-    page.locator("[name='when-where-field']").first.select_option("超期天数")
     page.locator("[name='when-where-op']").first.select_option(">")
     page.locator("[name='when-where-value']").first.fill("9")
     page.locator("[name=title]").press("Enter")

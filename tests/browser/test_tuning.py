@@ -48,7 +48,7 @@ def test_the_result_follows_the_hand(site: Site, visit: Visit, size: tuple[int, 
     stands_at(page, "7.00")
     expect(page.locator(".knob.moved input[type=text]")).to_have_value("3.50")
     expect(page.locator("#status")).to_have_text("已按现在的设置试算")
-    assert f"set.{ORDINARY}=3.50" in unquote(page.url)
+    page.wait_for_url(lambda url: f"set.{ORDINARY}=3.50" in unquote(url))
     no_wider(page, size[0])
     page.reload()
     stands_at(page, "7.00")
