@@ -6,8 +6,9 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from commands.scorecards import explained, scorecards
+from commands.scorecards import annexes, explained, scorecards
 from commands.terminal import BAD_INPUT, DONE, Parser, Progress, complain
 from commands.what_if import parse_overlay
 from records.intake import Source, Tables, capped, gather
@@ -15,10 +16,12 @@ from records.intake.blank import looked_back
 from records.intake.values import period as read_period
 from rules.check import load
 from rules.compiled import Compiled
+from rules.forms import forms_of
 from rules.phrase import N_, listed, tell
 from rules.problem import Place, Problem, errors, register
 from scoring.engine import score
 from scoring.export import problems_to_data, to_data
+from scoring.forms import Filled, filled, forms_to_data
 from scoring.inputs import Overlay
 from scoring.period import Period
 from scoring.result import Result
@@ -68,23 +71,23 @@ def run(arguments: list[str]) -> int:
     if options.explain and len(options.explain) > 2:  # noqa: PLR2004 - a subject and a rule
         parser.error(N_("--explain 后面写一个对象，至多再写一个指标"))
     tables = tuple(map(Source.parse, options.tables))
-    result, problems = scored(Request(options.scheme, tables, options.period, tuple(options.settings)))
+    gathered, problems = read(Request(options.scheme, tables, options.period, tuple(options.settings)))
+    result, problems = (None, problems) if gathered is None else score_gathered(gathered, problems)
+    forms: tuple[Filled, ...] = ()
+    if gathered is not None and result is not None:
+        forms, found = _forms(options.scheme, gathered, result[1])
+        problems = capped([*problems, *found])
     if result is not None and options.explain and not options.json:
         tree = explained(result, *options.explain)
         problems, result = ([*problems, tree], None) if isinstance(tree, Problem) else (problems, result)
     if options.json:
-        _print_json(result, problems)
+        _print_json(result, forms, problems)
     else:
         complain(problems)
         if result is not None:
-            print("\n".join(tree if options.explain and isinstance(tree, list) else scorecards(result[0], result[1])))
+            shown = [*scorecards(result[0], result[1]), *annexes(result[0], forms)]
+            print("\n".join(tree if options.explain and isinstance(tree, list) else shown))
     return BAD_INPUT if result is None else DONE
-
-
-def scored(request: Request) -> tuple[tuple[Compiled, Result] | None, list[Problem]]:
-    """The result with its scheme, or nothing; and every problem of scheme, files, settings and scoring."""
-    gathered, problems = read(request)
-    return (None, problems) if gathered is None else score_gathered(gathered, problems)
 
 
 def read(request: Request) -> tuple[Gathered | None, list[Problem]]:
@@ -109,9 +112,7 @@ def read(request: Request) -> tuple[Gathered | None, list[Problem]]:
     return Gathered(compiled, tables, period, overlay), problems
 
 
-def score_gathered(
-    gathered: Gathered, problems: list[Problem]
-) -> tuple[tuple[Compiled, Result] | None, list[Problem]]:
+def score_gathered(gathered: Gathered, problems: list[Problem]) -> tuple[tuple[Compiled, Result] | None, list[Problem]]:
     """Score it; ``problems`` are those of reading, and come before those of scoring."""
     compiled, tables, period = gathered.compiled, gathered.tables, gathered.period
     later = sum(fact.day > period.end for fact in tables.facts)
@@ -126,6 +127,16 @@ def score_gathered(
         problems = [*problems, *(Problem("score.no_members", severity="warning") for _ in nobody[:1])]
     problems = capped([*problems, *found])
     return (None if errors(problems) else (compiled, result)), problems
+
+
+def _forms(path: str, gathered: Gathered, result: Result) -> tuple[tuple[Filled, ...], list[Problem]]:
+    """The tables of the source's annexes that stand beside the scheme. What is wrong with them leaves scores as they
+    are.
+    """
+    forms, problems = forms_of(gathered.compiled, Path(path).parent)
+    given, period = gathered.tables.inputs(gathered.period), gathered.period
+    tables = filled(gathered.compiled, forms, result.subjects, given, period)
+    return tables, [replace(problem, severity="warning") for problem in problems]
 
 
 def _softened(problem: Problem) -> Problem:
@@ -171,8 +182,9 @@ def _chosen(compiled: Compiled, tables: Tables, asked: Period | None) -> Period 
     return Problem("intake.several_periods", {"known": texts or compiled.scheme.title})
 
 
-def _print_json(result: tuple[Compiled, Result] | None, problems: Sequence[Problem]) -> None:
+def _print_json(result: tuple[Compiled, Result] | None, forms: Sequence[Filled], problems: Sequence[Problem]) -> None:
     """The whole document; without a result the problems alone."""
     data = to_data(*result) if result is not None else {}
-    json.dump({**data, "problems": problems_to_data(problems)}, sys.stdout, ensure_ascii=False, indent=2)
+    tables = {"forms": forms_to_data(forms)} if forms else {}
+    json.dump({**data, **tables, "problems": problems_to_data(problems)}, sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")

@@ -12,6 +12,7 @@ from rules.exact import decimal_places, decimal_text, shown
 from rules.phrase import COMMA, N_, glue, listed, tell
 from rules.problem import Problem, did_you_mean
 from scoring.explain import value_text
+from scoring.forms import Cell, Filled
 from scoring.result import Card, Node, Result, SubjectResult
 
 _NONE = "—"
@@ -30,6 +31,18 @@ def scorecards(compiled: Compiled, result: Result) -> list[str]:
     lines += ["", *_overview(compiled, result.subjects)]
     for subject in result.subjects:
         lines += ["", *_scorecard(compiled, subject)]
+    return lines
+
+
+def annexes(compiled: Compiled, forms: Iterable[Filled]) -> list[str]:
+    """The tables of the source's annexes, as the source prints them."""
+    lines: list[str] = []
+    for one in forms:
+        head = [compiled.scheme.subject_column or N_("名称"), *one.titles]
+        rows = [[name, *map(_cell, cells)] for name, cells in one.rows]
+        foot = [[N_("总计"), *map(_cell, one.totals)]] if one.totals else []
+        lines += ["", f"{one.form.label}  {one.form.title}".strip()]
+        lines += aligned([head, *rows, *foot], right=range(1, len(head)))
     return lines
 
 
@@ -107,6 +120,12 @@ def _card(card: Card) -> str:
     because = listed((part for part in parts if part), COMMA)
     text = N_("{day} {title}（{because}） 事实 {fact}")
     return tell(text.filled(day=card.day.isoformat(), title=card.title, because=because, fact=card.fact))
+
+
+def _cell(cell: Cell) -> str:
+    if isinstance(cell, Fraction):
+        return shown(cell)
+    return _NONE if cell is None else str(cell)
 
 
 def _points(compiled: Compiled, points: Fraction | None) -> str:

@@ -15,11 +15,12 @@ from records import tenancy
 from records.database import open_database
 from records.models import AppraisalPeriod, Court
 from reports.desk import Desk, desk_of
-from reports.forms import compose_forms, data_of, fill
+from reports.forms import compose_forms, fill
 from reports.press.press import press
 from rules.beside import SCHEMES
 from rules.check import load
 from rules.forms import forms_of
+from scoring.forms import forms_to_data
 from tests import migrated
 from workflow.demonstration import loading
 
@@ -53,7 +54,7 @@ def desk(session: Session) -> Desk:
 
 
 def test_the_annexes_are_those_of_the_source(desk: Desk) -> None:
-    annex2, annex3 = data_of(fill(desk))["forms"]
+    annex2, annex3 = forms_to_data(fill(desk))
     base, targets = printed("yanbian-2018.csv"), printed("yanbian-2018-targets.csv")
     expected2 = {name: [*row[:5], *targets[name]] for name, row in base.items()}
     expected3 = {name: row[4:] for name, row in base.items()}
