@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from records.models import GradeList, GradeSignature, LeaderComment, OwnSummary, Person
-from records.queries.directory import Stay
 from reports.desk import Desk
 from reports.press.composing import compose
 from reports.press.proof import proof_of
@@ -53,7 +52,7 @@ def compose_form(desk: Desk, subject: str) -> Sheet | None:
     title = say(N_("公务员年度考核登记表"))
     unsigned = [] if own is not None and own.row.state == "signed" else [say(N_("考核委员会"))]
     values = {
-        "name": subject, "when": when, "stays": stays, "places": [_place(ground, stay) for stay in stays],
+        "name": subject, "when": when, "stays": stays, "places": [ground.directory.place(stay) for stay in stays],
         "person": person, "born": month(person.born), "rank_since": month(person.rank_since),
         "summary": summaries.get(key.id), "comment": said.get(key.id), "graded": own, "period": desk.period,
         "result": result, "shown": _shown(desk, result),
@@ -98,12 +97,6 @@ def _written(desk: Desk) -> tuple[dict[int, OwnSummary], dict[int, LeaderComment
 def month(text: str | None) -> str:
     """1985-03 as the form writes it: 1985.03."""
     return (text or "").replace("-", ".")
-
-
-def _place(ground: Ground, stay: Stay) -> str:
-    names = {(key.kind, key.id): entity.name for key, entity in ground.directory.entities.items()}
-    parts = (names.get(("division", stay.division_id or 0), ""), names.get(("team", stay.team_id or 0), ""))
-    return "　".join(part for part in parts if part)
 
 
 def _shown(desk: Desk, result: SubjectResult) -> list[tuple[str, Fraction]]:

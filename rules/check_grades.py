@@ -15,6 +15,8 @@ from rules.report import Path, Report
 
 ROUNDINGS: Mapping[str, Literal["down", "half_up", "up"]] = {"舍去": "down", "四舍五入": "half_up", "进一": "up"}
 """The words a parameter for the rounding of quotas may choose among, and the rounding each stands for."""
+LAST_POST, LONGEST_POST = "期末岗位", "最长岗位"
+"""The words a parameter may choose among for those who changed post: the post at the end, or the one held longest."""
 ABOVE = "上级"  # groups by the team or division above, instead of by a class
 
 MESSAGES = {
@@ -27,6 +29,8 @@ MESSAGES = {
     "grades-outside-alone": N_("等次「{title}」没有名额限制，用不到「不占名额的条件」（outside），请删去"),
     "grades-rounding-unknown": N_("没有参数「{name}」，不知道名额怎样取整{hint}"),
     "grades-rounding-choices": N_("参数「{name}」要从 {known} 里选，才能用来取整名额"),
+    "grades-post-unknown": N_("没有参数「{name}」，不知道年内换过岗位的人按哪个岗位评定{hint}"),
+    "grades-post-choices": N_("参数「{name}」要从 {known} 里选，才能说明换过岗位的人按哪个岗位评定"),
     "grades-limit-bars": N_("限制「{title}」没有写限制哪些等次：bars，或 ungraded: true（不定等次）"),
     "grades-limit-both": N_("限制「{title}」既不定等次（ungraded），又限制个别等次（bars），只能选一种"),
     "grades-limit-unknown": N_("没有等次「{name}」{hint}可用：{known}"),
@@ -62,7 +66,8 @@ def _check_rule(path: Path, grades: CompiledGrades, compiled: Compiled, report: 
         hint = did_you_mean(rule.by, compiled.quantities)
         report.add("grades-unknown-by", (*path, "by"), name=rule.by, hint=hint)
     _check_within((*path, "within"), rule.within, compiled, report, above=True)
-    _check_rounding(path, grades, compiled, report)
+    _check_chosen((*path, "quota_rounding"), rule.quota_rounding, ROUNDINGS, "grades-rounding", compiled, report)
+    _check_chosen((*path, "post"), rule.post, (LAST_POST, LONGEST_POST), "grades-post", compiled, report)
     for at, level in enumerate(rule.levels):
         _check_level((*path, "levels", at), level, report)
     titles = [level.title for level in rule.levels]
@@ -90,16 +95,17 @@ def _check_level(path: Path, level: GradeLevel, report: Report) -> None:
         report.add("grades-no-basis", (*path, "id"), name=level.title)
 
 
-def _check_rounding(path: Path, grades: CompiledGrades, compiled: Compiled, report: Report) -> None:
-    name = grades.rule.quota_rounding
+def _check_chosen(
+    path: Path, name: str | None, words: Iterable[str], code: str, compiled: Compiled, report: Report
+) -> None:
+    """A name must be that of a parameter which chooses among these words."""
     if name is None:
         return
-    parameter = compiled.parameters.get(name)
+    parameter, known = compiled.parameters.get(name), list(words)
     if parameter is None:
-        hint = did_you_mean(name, compiled.parameters)
-        report.add("grades-rounding-unknown", (*path, "quota_rounding"), name=name, hint=hint)
-    elif not parameter.choices or any(key_text(each) not in ROUNDINGS for each in parameter.choices):
-        report.add("grades-rounding-choices", (*path, "quota_rounding"), name=name, known=listed(ROUNDINGS))
+        report.add(f"{code}-unknown", path, name=name, hint=did_you_mean(name, compiled.parameters))
+    elif not parameter.choices or any(key_text(each) not in known for each in parameter.choices):
+        report.add(f"{code}-choices", path, name=name, known=listed(known))
 
 
 def _check_within(path: Path, within: list[str], compiled: Compiled, report: Report, *, above: bool) -> None:

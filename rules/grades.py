@@ -41,8 +41,9 @@ def _read(path: Path, rule: Grades, scheme: Scheme, reader: Reader, scopes: Scop
         )
         for at, limit in enumerate(rule.limits)
     ]
-    if rule.quota_rounding is not None:
-        reader.mention(rule.quota_rounding)
+    for name in (rule.quota_rounding, rule.post):
+        if name is not None:
+            reader.mention(name)
     return CompiledGrades(
         rule,
         by=names_by_id(scheme).get(rule.by, rule.by),

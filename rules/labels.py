@@ -45,6 +45,7 @@ KEYS: Mapping[str, str] = {
     "otherwise": N_("不成多数时"), "outside": N_("不占名额的条件"), "overdue": N_("逾期时"),
     "overrides": N_("单独评分"), "parent": N_("上级"), "parts": N_("组成部分"), "period": N_("考核周期"),
     "periods": N_("取哪种周期"), "places": N_("小数位数"), "points": N_("计分公式"), "pool": N_("待分数额"),
+    "post": N_("换过岗位的按哪个岗位"),
     "quantity": N_("取哪个量"), "quorum": N_("法定人数"), "quota": N_("名额比例"), "quota_rounding": N_("名额取整"),
     "raised": N_("批准后的比例"), "ranked": N_("参加排名的条件"), "ranking": N_("排名"),
     "ranking_basis": N_("排名依据"), "rate": N_("折算率"), "required": N_("必填"), "results": N_("取自其他办法"),

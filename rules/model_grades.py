@@ -76,7 +76,9 @@ class Grades(Rule):
 
     ``by`` is the quantity that orders, as printed. Quotas are counted within equal ``within`` (classes; 上级: the team
     or division above), on those who meet ``base`` (left out: all who are graded). ``quota_rounding`` names a parameter
-    that chooses among 舍去, 四舍五入 and 进一; left out it is 舍去. A tie at the edge of a quota is left to a person.
+    that chooses among 舍去, 四舍五入 and 进一; left out it is 舍去. ``post`` names one that chooses between 期末岗位
+    and 最长岗位: as what somebody is graded who changed post or place in the period; left out it is 期末岗位. A tie at
+    the edge of a quota is left to a person.
     """
 
     use: Literal["grade", "selection"] = "grade"
@@ -84,5 +86,6 @@ class Grades(Rule):
     within: list[Named] = Field(default_factory=list)
     base: ConditionText = ""
     quota_rounding: Named | None = None
+    post: Named | None = None
     levels: list[GradeLevel]
     limits: list[GradeLimit] = Field(default_factory=list)

@@ -20,7 +20,7 @@ from rules.writing import reads_as, text_of
 
 _FORMULAS = (
     "points", "full_marks", "cap", "floor", "formula", "weight", "rate", "by", "pool", "months", "deadline", "quota",
-    "raised", "seats", "quota_rounding", "quorum", "above",
+    "raised", "seats", "quota_rounding", "post", "quorum", "above",
 )  # fmt: skip
 _CONDITIONS = ("where", "applies", "counts", "same_if", "who", "outside", "base", "ranked")
 _NAMES = {

@@ -9,13 +9,14 @@ from fractions import Fraction
 from rules.compiled import CompiledLevel, CompiledLimit
 from rules.condition import Value
 from scoring.grade_list import Quota, Standing, Tie
-from scoring.result import SubjectResult
+from scoring.result import Node, SubjectResult
 
 
 @dataclass(slots=True)
 class Candidate:
     """``fields`` are what conditions compare; ``limits`` those that meet; ``cards`` the titles of cards that bar, each
-    with the titles of the grades barred; ``quotas`` those of the levels that were tried, the best first.
+    with the titles of the grades barred; ``posts`` says as what somebody is graded who changed post; ``quotas`` are
+    those of the levels that were tried, the best first.
     """
 
     result: SubjectResult
@@ -24,6 +25,7 @@ class Candidate:
     score: Fraction | None
     limits: tuple[CompiledLimit, ...]
     cards: tuple[tuple[str, tuple[str, ...]], ...]
+    posts: Node | None = None
     order: int | None = None
     standing: Standing = "open"
     level: CompiledLevel | None = None

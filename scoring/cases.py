@@ -126,7 +126,8 @@ class _Case:
         result = score(self.compiled, inputs, overlay, explain=False)
         found = {subject.subject: subject for subject in result.subjects}
         rules = [grades.rule.id for grades in self.compiled.grades]
-        self.lists = {one: propose(self.compiled, result, inputs.subjects, overlay=overlay, rule=one) for one in rules}
+        given = (self.compiled, result, inputs.subjects)
+        self.lists = {one: propose(*given, overlay=overlay, rule=one, stays=inputs.members) for one in rules}
         problems = [problem.at(self.place()) for problem in result.problems if problem.code not in _RUNTIME]
         for subject, expected in case["expect"].items():
             if str(subject) not in found:

@@ -32,7 +32,7 @@ _UNDECIDED, _NONE_FITS = N_("并列待定"), N_("没有合适的等次，由人�
 
 
 def reason(compiled: Compiled, grades: CompiledGrades, constants: Constants, one: Candidate) -> Node:
-    """The tree: what came out, then the score, the limits that met, and the levels from the best down."""
+    """The tree: what came out; the score, the posts of who changed, the limits that met, the levels, best first."""
     return Node(
         "grade", grades.rule.title, _outcome(one), numbers=_order(one), basis=grades.rule.basis,
         assumption=grades.rule.assumption, children=tuple(_below(compiled, grades, constants, one)),
@@ -54,6 +54,8 @@ def _order(one: Candidate) -> str:
 def _below(compiled: Compiled, grades: CompiledGrades, constants: Constants, one: Candidate) -> Iterator[Node]:
     quantity = compiled.quantities[grades.by]
     yield Node("figure", grades.by, one.score, quantity.unit, percent=quantity.unit == PERCENT)
+    if one.posts is not None:
+        yield one.posts
     for limit in one.limits:
         titles = listed(title for title in limit.limit.bars)
         effect = _NO_GRADE if limit.limit.ungraded else _BARRED.filled(titles=titles)

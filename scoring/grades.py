@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
-from rules.check_grades import ABOVE, ROUNDINGS
+from rules.check_grades import ABOVE, LAST_POST, ROUNDINGS
 from rules.compiled import Compiled, CompiledGrades, CompiledLevel, Formula
 from rules.condition import Value, holds
 from rules.exact import round_to
@@ -24,7 +24,8 @@ from scoring.evaluate import evaluate_number
 from scoring.fields import meets, result_fields
 from scoring.grade_list import Graded, GradeList, Quota, Ruling, Tie
 from scoring.grade_reasons import reason
-from scoring.inputs import Overlay, Subject
+from scoring.inputs import Member, Overlay, Subject
+from scoring.posts import Posts
 from scoring.result import Result, SubjectResult
 from scoring.scope import Scope
 
@@ -49,16 +50,27 @@ def propose(
     ruling: Ruling = NO_RULING,
     overlay: Overlay = Overlay(),  # noqa: B008 - a frozen value
     rule: str | None = None,
+    stays: Iterable[Member] = (),
 ) -> GradeList:
-    """The list under the scheme's first grades, or those with the id ``rule``, for those to whom they apply."""
+    """The list under the scheme's first grades, or those with the id ``rule``, for those to whom they apply.
+
+    ``stays`` are where and as what people were in the period, in order; who has none there was all the time what the
+    subject says.
+    """
     grades = next(one for one in compiled.grades if rule is None or one.rule.id == rule)
     constants = Book(compiled, overlay).on(result.period.end)
-    return _Grading(compiled, grades, constants, ruling).list_of(result, {one.name: one for one in subjects})
+    grading = _Grading(compiled, grades, constants, ruling, stays)
+    return grading.list_of(result, {one.name: one for one in subjects})
 
 
 class _Grading:
-    def __init__(self, compiled: Compiled, grades: CompiledGrades, constants: Constants, ruling: Ruling) -> None:
+    def __init__(
+        self, compiled: Compiled, grades: CompiledGrades, constants: Constants, ruling: Ruling, stays: Iterable[Member]
+    ) -> None:
         self.compiled, self.grades, self.constants, self.ruling = compiled, grades, constants, ruling
+        name = grades.rule.post
+        chosen = LAST_POST if name is None else str(constants.parameter(name))
+        self.posts = Posts(chosen, stays, by_place=ABOVE in grades.rule.within)
         self.quotas: list[Quota] = []
         self.ties: list[Tie] = []
         self.problems: list[Problem] = []
@@ -68,7 +80,7 @@ class _Grading:
         groups: dict[str, list[Candidate]] = {}
         classes: dict[str, Mapping[str, str]] = {}
         for one in sorted(result.subjects, key=lambda each: each.subject):
-            subject = subjects.get(one.subject, Subject(one.subject))
+            subject = self.posts.graded_as(subjects.get(one.subject, Subject(one.subject)))
             if holds(applies, dict(subject.classes)):
                 candidate = self.candidate(one, subject)
                 groups.setdefault(candidate.group, []).append(candidate)
@@ -100,10 +112,9 @@ class _Grading:
             listed(name for name in names if name) or EVERYONE,
             fields,
             score=self.compiled.rounding.apply(value) if isinstance(value, Fraction) else None,
-            limits=tuple(
-                limit for limit in self.grades.limits if meets(limit.condition, fields, self.constants)
-            ),
+            limits=tuple(limit for limit in self.grades.limits if meets(limit.condition, fields, self.constants)),
             cards=tuple((title, named) for title, named in cards if named),
+            posts=self.posts.told(subject.name),
         )
 
     def group(self, group: str, members: Sequence[Candidate], classes: Mapping[str, str]) -> list[Graded]:
@@ -139,9 +150,7 @@ class _Grading:
         places = max(0, int(round_to(exact, _WHOLE, self.rounding())))
         return Quota(level.level.id, level.level.title, group, base, ratio, exact, places, 0, 0, raised)
 
-    def number(
-        self, formula: Formula, level: CompiledLevel, group: str, classes: Mapping[str, str]
-    ) -> Fraction | None:
+    def number(self, formula: Formula, level: CompiledLevel, group: str, classes: Mapping[str, str]) -> Fraction | None:
         names: dict[str, Value | None] = {
             name: classes.get(name) for name in self.grades.rule.within if name in self.compiled.scheme.classes
         }

@@ -11,6 +11,8 @@ from typing import Literal
 from rules.condition import Value
 from scoring.period import Period
 
+POST = "岗位"  # the class of a person that goes with the membership, not with the person
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

@@ -19,6 +19,7 @@ from scoring.result import Line, SubjectResult
 from shown import charts
 from shown.discretion import Discretion, discreet
 from shown.writing import amount
+from workflow.standing import Tenure
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,9 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class ScorecardView:
     """Everything the templates read. ``inputs`` is the hash of the data of a closed period, ``notice`` what stands in a
-    box above all. The place is one of ``place_of``; the group are those whom the scheme compares (scoring/alike.py),
-    and ``group_known`` says whether it is large enough for this reader.
+    box above all, ``tenures`` where a person was who changed place or post or was there for a part of the period. The
+    place is one of ``place_of``; the group are those whom the scheme compares (scoring/alike.py), and ``group_known``
+    says whether it is large enough for this reader.
     """
 
     result: SubjectResult
@@ -81,6 +83,7 @@ class ScorecardView:
     facts: Mapping[str, FactView]
     inputs: str = ""
     notice: str = ""
+    tenures: tuple[Tenure, ...] = ()
 
 
 def field_text(fields: Mapping[str, Value | None]) -> str:
@@ -186,6 +189,7 @@ def view(
     notice: str = "",
     subjects: Sequence[Subject] | None = None,
     discretion: Discretion | None = None,
+    tenures: Sequence[Tenure] = (),
 ) -> ScorecardView | None:
     """Arrange one subject's result among its group's; ``None`` when the period has no such subject.
 
@@ -225,4 +229,5 @@ def view(
         facts=facts,
         inputs=inputs,
         notice=notice,
+        tenures=tuple(tenures),
     )

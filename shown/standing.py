@@ -42,5 +42,6 @@ def card_of(
         inputs=(period.inputs_sha256 or "") if standing.stored else "",
         subjects=standing.inputs.subjects,
         discretion=discretion,
+        tenures=standing.tenures.get(subject, ()),
         notice="" if standing.stored else say(N_("本周期尚未关账：本页按现有数据计算，可能变动")),
     )

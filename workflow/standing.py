@@ -10,6 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 
 from sqlalchemy import select
@@ -39,9 +40,25 @@ _lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
+class Tenure:
+    """Where and as what a person was for a part of a period, both days included."""
+
+    since: date
+    until: date
+    place: str
+    post: str
+
+    @property
+    def days(self) -> int:
+        """How many days."""
+        return (self.until - self.since).days + 1
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Results in the scheme's order. ``subjects`` say whose a card is, ``keys`` which row; ``facts`` and ``fact_ids``
-    go by fact key. ``inputs`` is what was or would be scored; ``peers`` who is compared with whom.
+    go by fact key. ``inputs`` is what was or would be scored; ``tenures`` where those persons were who were not in one
+    place and post for the whole period.
     """
 
     compiled: Compiled
@@ -54,6 +71,7 @@ class Standing:
     stored: bool = False
     demonstration: bool = False
     keys: Mapping[str, SubjectKey] = field(default_factory=dict)
+    tenures: Mapping[str, tuple[Tenure, ...]] = field(default_factory=dict)
 
 
 def standing_of(session: Session, period: AppraisalPeriod) -> Standing:
@@ -92,7 +110,19 @@ def _standing(session: Session, ground: Ground) -> Standing:
         stored=period.state != "open",
         demonstration=_is_demonstration(session, ground),
         keys=ground.keys,
+        tenures={name: found for name, key in ground.keys.items() if (found := _tenures(ground, key))},
     )
+
+
+def _tenures(ground: Ground, key: SubjectKey) -> tuple[Tenure, ...]:
+    """A person's stays in the period; none for who was in one place and post from its first day to its last."""
+    if key.kind != "person":
+        return ()
+    directory, when = ground.directory, ground.when
+    stays = directory.in_turn(key.id, when)
+    if len(stays) == 1 and (stays[0].since, stays[0].until) == (when.start, when.end):
+        return ()
+    return tuple(Tenure(stay.since, stay.until, directory.place(stay), stay.post) for stay in stays)
 
 
 def history(

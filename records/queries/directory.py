@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from records.models import Court, Division, Membership, Person, Team
 from rules.model_basis import SubjectKind
-from scoring.inputs import Member, Subject
+from scoring.inputs import POST, Member, Subject
 from scoring.period import Period
 
 
@@ -103,7 +103,7 @@ class Directory:
                 if not stays:
                     continue
                 last = stays[-1]
-                classes["岗位"] = last.post
+                classes[POST] = last.post
                 parent = _place(last) or parent
             found.append(
                 Subject(entity.name, classes, self.name(parent) if parent and parent in self.entities else None)
@@ -126,10 +126,33 @@ class Directory:
                 self.name(SubjectKey("person", person)),
                 self.name(of),
                 count,
-                {**self.entities[SubjectKey("person", person)].classes, "岗位": post},
+                {**self.entities[SubjectKey("person", person)].classes, POST: post},
             )
             for (person, of, post), count in days.items()
         ]
+
+    def in_turn(self, person_id: int, period: Period) -> list[Stay]:
+        """Where and as what somebody was within a period, in the order of time, cut to it."""
+        return self._within(person_id, period)
+
+    def stays_in(self, court_id: int, period: Period) -> list[Member]:
+        """The same for all persons of a court, as grades read it: the innermost place, the post and the days."""
+        return [
+            Member(person.name, self._place_name(stay), (stay.until - stay.since).days + 1,
+                   {**person.classes, POST: stay.post})
+            for person in self.entities.values()
+            if person.key.kind == "person" and person.court_id == court_id
+            for stay in self._within(person.key.id, period)
+        ]  # fmt: skip
+
+    def place(self, stay: Stay) -> str:
+        """Division and team of a stay, as papers write it."""
+        keys = (SubjectKey("division", stay.division_id or 0), SubjectKey("team", stay.team_id or 0))
+        return "　".join(self.name(key) for key in keys if key in self.entities)
+
+    def _place_name(self, stay: Stay) -> str:
+        place = _place(stay)
+        return self.name(place) if place is not None and place in self.entities else ""
 
     def days_present(self, person_id: int, period: Period) -> int:
         """How many days of a period somebody was there."""

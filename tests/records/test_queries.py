@@ -177,3 +177,15 @@ def test_fields_keep_their_type() -> None:
     stored = fields_to_stored(fields)
     assert stored == {"类型": "甲", "天数": 12, "币值": "0.25", "属实": False, "限期": "2020-01-02", "事由": "x"}
     assert from_stored(kind, stored) == fields
+
+
+def test_the_stays_of_a_period_in_turn(directory: Directory, world: World) -> None:
+    """As grades read them: the innermost place, the post and the days; cut to the period."""
+    found = [stay for stay in directory.stays_in(world.one.id, period("2020")) if stay.name == "示一"]
+    assert [(stay.of, stay.days, stay.classes["岗位"]) for stay in found] == [
+        ("甲队", 70, "员额法官"), ("乙队", 296, "法官助理"),
+    ]  # fmt: skip
+    turns = directory.in_turn(world.person.id, period("2020-03"))
+    assert [(stay.since.day, stay.until.day, directory.place(stay)) for stay in turns] == [
+        (1, 10, "甲队"), (11, 31, "乙队"),
+    ]  # fmt: skip

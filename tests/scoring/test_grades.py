@@ -12,7 +12,7 @@ from rules.exact import round_to
 from scoring.engine import score
 from scoring.grade_list import GradeList, Ruling
 from scoring.grades import propose
-from scoring.inputs import Inputs, Overlay, Subject
+from scoring.inputs import Inputs, Member, Overlay, Subject
 from tests.scoring.small import YEAR, scheme
 
 GRADES = scheme(
@@ -22,6 +22,7 @@ parameters:
   比例: {unit: "%", value: 20%, basis: 一}
   批准比例: {unit: "%", value: 25%, basis: 一}
   取整: {choices: [舍去, 四舍五入, 进一], value: 舍去, assumption: 没有写}
+  换岗: {choices: [期末岗位, 最长岗位], value: 期末岗位, assumption: 没有写}
 figures:
   分: {unit: 分}
   红卡: {unit: 张, when_missing: 0}
@@ -36,6 +37,7 @@ grades:
     by: 得分
     within: [岗位]
     quota_rounding: 取整
+    post: 换岗
     basis: 二
     levels:
       - {id: a, title: 优秀, where: 得分 ≥ 60, quota: 比例, raised: 批准比例, outside: 一档 = 是, basis: 二}
@@ -59,7 +61,9 @@ ranking: shown
 Given = dict[str, tuple[str, Fraction | None, int, bool, bool]]  # 岗位, 分, 红卡, 一档, 试用
 
 
-def graded(people: Given, ruling: Ruling | None = None, overlay: Overlay | None = None) -> GradeList:
+def graded(
+    people: Given, ruling: Ruling | None = None, overlay: Overlay | None = None, stays: tuple[Member, ...] = ()
+) -> GradeList:
     figures: dict[tuple[str, str, str], Fraction | bool] = {}
     for name, (_, points, red, first, new) in people.items():
         if points is not None:
@@ -68,7 +72,7 @@ def graded(people: Given, ruling: Ruling | None = None, overlay: Overlay | None 
     subjects = tuple(Subject(name, {"岗位": post}) for name, (post, *_) in people.items())
     over = overlay or Overlay()
     result = score(GRADES, Inputs(YEAR, subjects, (), figures), over, explain=False)
-    return propose(GRADES, result, subjects, ruling or Ruling(), over)
+    return propose(GRADES, result, subjects, ruling or Ruling(), over, stays=stays)
 
 
 def judges(*points: int) -> Given:
@@ -128,6 +132,19 @@ def test_groups_have_quotas_of_their_own() -> None:
     found = graded(people)
     assert {quota.group: (quota.base, quota.places) for quota in found.quotas} == {"助理": (5, 1), "法官": (4, 0)}
     assert [one.subject for one in found.entries if one.title == "优秀"] == ["乙0"]
+
+
+def test_who_changed_post_is_graded_in_one_group_and_counts_there_alone() -> None:
+    people = judges(90, 80, 70, 70) | {f"乙{at}": ("助理", Fraction(70 - at), 0, False, False) for at in range(4)}
+    stays = (Member("甲00", "", 200, {"岗位": "助理"}), Member("甲00", "", 166, {"岗位": "法官"}))
+    at_the_end = graded(people, stays=stays)
+    longest = graded(people, overlay=Overlay({"换岗": "最长岗位"}), stays=stays)
+    assert [{quota.group: quota.base for quota in found.quotas} for found in (at_the_end, longest)] == [
+        {"助理": 4, "法官": 4}, {"助理": 5, "法官": 3},
+    ]  # fmt: skip
+    first, second = (next(one for one in found.entries if one.subject == "甲00") for found in (at_the_end, longest))
+    assert ((first.group, first.title), (second.group, second.title)) == (("法官", "称职"), ("助理", "优秀"))
+    assert [node.value for node in second.reason.children][1] == "按最长岗位评定：助理"
 
 
 def test_limits_outside_places_and_missing_results() -> None:

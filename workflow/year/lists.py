@@ -163,7 +163,8 @@ def draft_of(session: Session, row: GradeList) -> Draft:
     results = tuple(outcome_from_json(card.result) for card in scorecards(session, period))
     result = Result(compiled.scheme.scheme, compiled.scheme.version, when, results)
     acts = acts_of(session, row)
-    proposal = propose(compiled, result, ground.subjects, ruling_of(acts), rule=row.rule)
+    stays = ground.directory.stays_in(period.court_id, when)
+    proposal = propose(compiled, result, ground.subjects, ruling_of(acts), rule=row.rule, stays=stays)
     changed = {act.person_id: act for act in acts if act.act == "changed"}
     titles = {level.level.id: level.level.title for level in rule_of(row).levels}
     entries = []

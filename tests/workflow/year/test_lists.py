@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import date
 from fractions import Fraction
 from functools import partial
 
@@ -13,10 +14,10 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from records.models import AuditEvent, GradeAct, GradeEntry, GradeList, Notice, User
+from records.models import AuditEvent, GradeAct, GradeEntry, GradeList, Membership, Notice, User
 from rules.problem import ProblemError
 from tests.workflow.world import World
-from tests.workflow.year.world import Ending, closed, drafted, end, integrity
+from tests.workflow.year.world import YEAR, Ending, closed, drafted, end, integrity
 from workflow.sealing import publicise, reopen
 from workflow.year.deciding import change, compose, decide_tie, record_raise
 from workflow.year.lists import draft_of, entries_of, lists_of, make, may_read, withdraw
@@ -196,6 +197,39 @@ def test_a_raised_quota_is_recorded_with_its_document(session: Session, ending: 
     assert [titles(session, row)[name] for name in ("示一", "示二", "示三")] == ["优秀"] * 3
     again = lambda: record_raise(session, ending["staff"], row, "a", "", "文", "x")  # noqa: E731
     assert codes(again) == ["grades-raise-done"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "group", "base"),
+    [("期末岗位", "员额法官", {"书记员": 7, "员额法官": 2, "法官助理": 1}),
+     ("最长岗位", "书记员", {"书记员": 8, "员额法官": 1, "法官助理": 1})],
+)  # fmt: skip
+def test_who_changed_post_is_graded_as_the_scheme_says(
+    session: Session, world: World, chosen: str, group: str, base: dict[str, int]
+) -> None:
+    """示五 is a clerk until September, a judge from then on."""
+    years = YEAR.replace("value: 期末岗位", f"value: {chosen}").replace(
+        "    by: total\n    basis: 一\n    levels:\n      - {id: a",
+        "    by: total\n    within: [岗位]\n    post: 换岗\n    basis: 一\n    levels:\n      - {id: a",
+    )
+    ending = end(session, world, text=years)
+    person = ending.people["示五"]
+    stay = session.scalars(select(Membership).where(Membership.person_id == person)).one()
+    stay.until = date(2020, 9, 15)
+    session.add(
+        Membership(court_id=stay.court_id, person_id=person, team_id=stay.team_id, post="员额法官",
+                   since=date(2020, 9, 16))
+    )  # fmt: skip
+    session.flush()
+    closed(session, ending)
+    draft = draft_of(session, make(session, ending["staff"], ending.period, "annual"))
+    (entry,) = [one for one in draft.entries if one.name == "示五"]
+    assert entry.group == group
+    assert {quota.group: quota.base for quota in draft.proposal.quotas} == base
+    told = entry.reason.children[1]
+    assert (told.title, told.numbers) == (
+        "年内换过岗位或部门", "乙队 书记员（259 天）、乙队 员额法官（107 天）",
+    )  # fmt: skip
 
 
 def test_the_committee_may_not_go_over_a_quota_nor_a_limit(session: Session, ending: Ending) -> None:

@@ -35,6 +35,7 @@ parameters:
   比例: {unit: "%", value: 20%, basis: 一}
   批准比例: {unit: "%", value: 30%, basis: 一}
   奖金: {unit: 元, value: 1000, basis: 一}
+  换岗: {choices: [期末岗位, 最长岗位], value: 期末岗位, assumption: 没有写}
 facts:
   廉政认定: {case: none, fields: {认定: {type: yes_no}}}
 figures:
@@ -93,7 +94,7 @@ class Ending:
         return {login: self[login] for login in (*self.keys, "foreign")}
 
 
-def end(session: Session, world: World, settled: str = "now") -> Ending:
+def end(session: Session, world: World, settled: str = "now", text: str = YEAR) -> Ending:
     """Ten persons with points, the year's scheme, an open year."""
     people = dict(world.people)
     with everything(session):
@@ -130,7 +131,7 @@ def end(session: Session, world: World, settled: str = "now") -> Ending:
             id=999_999, court_id=other.id, password_hash="-", login="foreign", name="示外", role="staff", active=True
         )
         session.add_all(found.values())
-        text = YEAR.replace("SETTLED", settled)
+        text = text.replace("SETTLED", settled)
         scheme = Scheme(court_id=world.court_id, name="year", title="年度办法")
         version = SchemeVersion(
             court_id=world.court_id, scheme=scheme, version="1.0", text=text, sha256=sha256(text.encode()).hexdigest(),
