@@ -18,6 +18,7 @@ from records.models import AuditEvent, GradeAct, GradeEntry, GradeList, Membersh
 from rules.problem import ProblemError
 from tests.workflow.world import World
 from tests.workflow.year.world import YEAR, Ending, closed, drafted, end, integrity
+from workflow.calendar import enter_year, today
 from workflow.sealing import publicise, reopen
 from workflow.year.deciding import change, compose, decide_tie, record_raise
 from workflow.year.lists import draft_of, entries_of, lists_of, make, may_read, withdraw
@@ -80,6 +81,8 @@ def test_from_the_closed_year_to_an_opinion(session: Session, ending: Ending) ->
     assert acts == ["made", "composed", "tie", "changed", "put", "signed", "signed", "signed", "notified"]
     actions = set(session.scalars(select(AuditEvent.action)))
     assert {"year:list:make", "year:list:sign", "year:own:read"} <= actions
+    for year in (today().year, today().year + 1):
+        enter_year(session, None, ending.world.court_id, year, [], [], "示例")
     publicise(session, ending["staff"], ending.period)
 
 
