@@ -68,17 +68,10 @@ def _committee(session: Session, demo: int, say: Say) -> None:
 
 
 def _objections(session: Session, demo: int, say: Say) -> None:
-    """The last closed month made public, with objections in several states; one transaction. Where this year's working
-    days are not known yet the month stays as it is.
-    """
+    """The last closed month made public, with objections in several states; one transaction."""
     period = _period(session, _version(session, demo, "linshu-2020.yaml"), demo, f"{YEAR}-{_OPEN_MONTH - 1}")
-    try:
-        count = objections.load(session, period)
-        session.commit()
-    except ProblemError as error:
-        session.rollback()
-        say(N_("未公示：{why}").filled(why=error.problems[0].text()))
-        return
+    count = objections.load(session, period)
+    session.commit()
     if count is not None:
         text = N_("{month} 公示：异议 {count} 条，各在不同阶段，其中一条已更正为第 2 版")
         say(text.filled(month=period.text, count=count))

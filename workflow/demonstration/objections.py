@@ -4,6 +4,7 @@ under review, not yet answered. Everything by the acts of the accounts that peop
 
 from __future__ import annotations
 
+from datetime import timedelta
 from fractions import Fraction
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from records.models import AppraisalPeriod, Fact, Objection, User
 from records.queries.directory import SubjectKey, load_directory
+from workflow.calendar import enter_year, load_calendar, today
 from workflow.demonstration.calendar import LAST
 from workflow.demonstration.court import MARK
 from workflow.objections.answering import Decision, answer, ask_review
@@ -21,18 +23,18 @@ from workflow.objections.remedies import Adjust, Withdraw
 from workflow.sealing import publicise
 from workflow.standing import standing_of
 
+_PUBLIC = timedelta(days=31)  # no publicity of a few working days is longer, whatever the holidays
 _FILED = Told(f"{MARK}：请按实际用时重新认定", "审批表所记日期与系统不同", "结案审批表")
 
 
 def load(session: Session, period: AppraisalPeriod) -> int | None:
-    """How many were filed; ``None`` when it was done before. :class:`ProblemError` where the days of the publicity are
-    not known yet.
-    """
+    """How many were filed; ``None`` when it was done before."""
     if period.state != "closed" or session.scalars(select(Objection.id).limit(1)).first() is not None:
         return None
     logins = ("kaohe", "yuanling", "faguan", "tingzhang")
     users = {user.login: user for user in session.scalars(select(User).where(User.login.in_(logins)))}
     office, leader, judge, head = (users[login] for login in logins)
+    _know_the_days(session, office)
     publicise(session, office, period)
     own, other = _team(session, judge), _team(session, head)
     doubled = _fact_of(session, period, own, 0)
@@ -51,6 +53,16 @@ def load(session: Session, period: AppraisalPeriod) -> int | None:
     upheld = file(session, head, period, other, line.target, Told(f"{MARK}：应加 0.5", "系列案折算有误"))
     answer(session, office, upheld, Decision(f"{MARK}：折算有误，补加", Adjust(line.target.rule, Fraction(1, 2))))
     return len([first, filed, refused, reviewing, upheld])
+
+
+def _know_the_days(session: Session, office: User) -> None:
+    """The publicity runs from today on. A year whose holidays are not announced yet is entered as Monday to Friday and
+    marked as made up: a demonstration shows the same on any day.
+    """
+    calendar = load_calendar(session, office.court_id)
+    for year in sorted({today().year, (today() + _PUBLIC).year}):
+        if not calendar.knows(year):
+            enter_year(session, office, office.court_id, year, [], [], f"{MARK}：放假安排尚未公布，按周一至周五")
 
 
 def _team(session: Session, user: User) -> str:
