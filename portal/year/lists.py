@@ -21,6 +21,7 @@ from rules.problem import N_
 from workflow.names import subject_names
 from workflow.permissions import Permission, may
 from workflow.year.deciding import can_decide, candidates, change, compose, decide_tie, record_raise
+from workflow.year.earlier import only_recorded
 from workflow.year.forms import has_forms
 from workflow.year.lists import STATES, acts_of, draft_of, entries_of, lists_of, make, rule_of, rules_of, withdraw
 from workflow.year.opinions import own_entries
@@ -118,6 +119,7 @@ def one(list_id: int) -> ResponseReturnValue:
         makes=may(account, Permission.GRADES_MAKE),
         acts=[(act, ACTS[act.act], _about(act, row)) for act in acts_of(session(), row)],
         people=subject_names(session()),
+        recorded=[when.shown for when in only_recorded(session(), row)],
         stale=row.edition != row.period.edition or row.period.state == "open",
         filled=request.form if request.method == "POST" else {},
     )

@@ -12,7 +12,7 @@ from app import create_app
 from records import tenancy
 from records.database import open_database
 from records.models import User
-from tests.browser.conftest import DESKTOP, PHONE, no_wider, served
+from tests.browser.conftest import DESKTOP, PHONE, fits, no_wider, served
 from tests.migrated import fill
 from tests.site import PASSWORD, Site
 from tests.workflow.world import build
@@ -72,6 +72,83 @@ class People:
         return page
 
 
+def status(page: Page, path: str) -> int:
+    """What somebody gets for an address, without looking at it: a refusal is a complaint of the console."""
+    return page.request.get(path).status
+
+
+def test_a_summary_and_the_leader_s_comment(browser: Browser, address_of_the_year: str) -> None:
+    people = People(browser, address_of_the_year)
+    own = people.at("p2", "/year/mine", PHONE)
+    own.get_by_role("link", name="年度办法 · 2020").click()
+    own.get_by_role("button", name="提交", exact=True).click()
+    expect(own.get_by_text("请填写个人总结")).to_be_visible()
+    fits(own)
+    own.locator("#text").evaluate("box => box.removeAttribute('maxlength')")
+    own.locator("#text").fill("长" * 2001)
+    own.get_by_role("button", name="提交", exact=True).click()
+    expect(own.get_by_text("个人总结最多 2000 字，现在 2001 字")).to_be_visible()
+    expect(own.locator("#text")).to_have_value("长" * 2001)
+    own.locator("#text").fill("一稿")
+    own.get_by_role("button", name="保存").dblclick()
+    expect(own.get_by_text("已保存，还没有提交。")).to_be_visible()
+    own.locator("#text").fill("定稿" * 700)
+    own.get_by_role("button", name="提交", exact=True).dblclick()
+    expect(own.get_by_text("个人总结已提交。")).to_be_visible()
+    expect(own.get_by_role("row")).to_have_count(3)  # a head and two versions: each double click saved once
+    expect(own.locator("#text")).to_have_count(0)
+    fits(own)
+    here = own.url.replace(people.base, "")
+
+    chair = people.at("chair", here.replace("summary", "comments"))
+    fits(chair)
+    chair.get_by_role("row", name="示二").get_by_role("link").first.click()
+    expect(chair.get_by_text("定稿定稿").first).to_be_visible()
+    chair.get_by_role("button", name="签署评语").click()
+    expect(chair.get_by_text("请填写评语")).to_be_visible()
+    expect(chair.get_by_text("请从办法的等次中选择建议等次")).to_be_visible()
+    fits(chair)
+    commented = chair.url.replace(people.base, "")
+    chair.locator("#text").fill("踏实肯干")
+    chair.locator("#level").select_option(label="优秀")
+    chair.get_by_role("button", name="签署评语").dblclick()
+    expect(chair.get_by_text("评语已签署。")).to_be_visible()
+    expect(chair.get_by_role("row", name="示二")).to_contain_text("优秀")
+    fits(chair)
+    # the wrong person: no leader; nobody's form; a leader's page of oneself
+    staff = people.at("staff", "/year/")
+    expect(staff.get_by_role("row", name="年度等次")).to_be_visible()
+    assert (status(staff, here), status(staff, commented), status(own, commented)) == (404, 403, 403)
+    assert people.complaints == []
+
+
+def decided(member: Page) -> None:
+    """A member decides the tie and one grade; too many for the places is refused, and what was typed is kept."""
+    fits(member)
+    for name in ("示二", "示三"):
+        member.get_by_role("checkbox", name=name).check()
+    member.get_by_label("理由").first.fill("两人都要")
+    member.get_by_role("button", name="决定并列").click()
+    expect(member.get_by_text("只余 1 个名额，选了 2 人")).to_be_visible()
+    member.get_by_role("checkbox", name="示二").check()
+    member.get_by_label("理由").first.fill("同分，办案更多")
+    member.get_by_role("button", name="决定并列").dblclick()
+    expect(member.get_by_text("并列待定")).to_have_count(0)
+    expect(member.get_by_text("已办。")).to_be_visible()  # once: a second decision would have been refused
+    member.locator("#person").select_option(label="示三（称职）")
+    member.locator("#level").select_option(label="优秀")
+    member.locator("#change-reason").fill("也很好")
+    member.get_by_role("button", name="调整", exact=True).click()
+    expect(member.get_by_text("有 2 个名额，已列 3 人")).to_be_visible()
+    expect(member.locator("#change-reason")).to_have_value("也很好")
+    fits(member)
+    member.locator("#person").select_option(label="示十（没有成绩，由人决定）")
+    member.locator("#level").select_option(label="称职")
+    member.locator("#change-reason").fill("未参加测评，按平时考核")
+    member.get_by_role("button", name="调整", exact=True).click()
+    expect(member.get_by_text("由「没有成绩，由人决定」调整：未参加测评，按平时考核")).to_be_visible()
+
+
 @pytest.mark.parametrize("size", [DESKTOP], ids=["desk"])
 def test_a_list_from_tie_to_opinion(browser: Browser, address_of_the_year: str, size: tuple[int, int]) -> None:
     people = People(browser, address_of_the_year)
@@ -83,28 +160,25 @@ def test_a_list_from_tie_to_opinion(browser: Browser, address_of_the_year: str, 
     page.get_by_role("button", name="登记", exact=True).first.click()
     expect(page.get_by_text("示chair（主持）")).to_be_visible()
     here = page.url.replace(people.base, "")
+    fits(page)
 
-    member = people.at("m1", here)
-    member.get_by_role("checkbox", name="示二").check()
-    member.get_by_label("理由").first.fill("同分，办案更多")
-    member.get_by_role("button", name="决定并列").click()
-    expect(member.get_by_text("并列待定")).to_have_count(0)
-    member.locator("#person").select_option(label="示十（没有成绩，由人决定）")
-    member.locator("#level").select_option(label="称职")
-    member.locator("#change-reason").fill("未参加测评，按平时考核")
-    member.get_by_role("button", name="调整", exact=True).click()
-    expect(member.get_by_text("由「没有成绩，由人决定」调整：未参加测评，按平时考核")).to_be_visible()
+    decided(people.at("m1", here))
 
     page.goto(here)
     page.get_by_role("button", name="提交签署").click()
     expect(page.locator("#state")).to_have_text("签署中")
     for login in ("m1", "m2", "chair"):
         signing = people.at(login, here)
-        signing.get_by_role("button", name="签署", exact=True).click()
+        signing.get_by_role("button", name="签署", exact=True).dblclick()
         expect(signing.get_by_role("button", name="签署", exact=True)).to_have_count(0)
         expect(signing.get_by_text("已签").first).to_be_visible()
+        fits(signing)
     page.goto(here)
     expect(page.locator("#state")).to_have_text("已签署")
+    fits(page)
+    stranger = people.at("p3", "/")
+    expect(stranger.get_by_role("navigation").first).to_be_visible()
+    assert status(stranger, here) == 404
 
     person = people.at("p2", "/", PHONE)
     person.get_by_role("link", name="阅读「年度等次 2020」等次通知，签署意见").click()

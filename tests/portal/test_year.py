@@ -77,6 +77,9 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
                     court_id=ending.foreign.court_id, password_hash=word, login="foreign", name="示外", role="staff",
                 )
             )  # fmt: skip
+            session.add(
+                User(court_id=ending.world.court_id, password_hash=word, login="it", name="示运维", role="operator")
+            )
             session.commit()
     app = create_app({"DATABASE_URL": url, "SECRET_KEY": "a key of the tests, long enough to sign with"})
     yield Year(Site(app, database, url), period, people, keys)
@@ -184,6 +187,18 @@ def answering(year: Year) -> None:
     assert "您已经签署过意见" in post(client, address, agrees="yes")
     assert "有不同意见" in year.page("m3")
     assert "另有想法" in year.page("staff", f"/year/lists/{year.list_id}/people/{year.people['示二']}")
+
+
+def test_the_letter_about_a_grade_is_for_its_person_alone(year: Year) -> None:
+    """After the list is signed. Who may read every list gets it from the lists, not from another's own page."""
+    path = f"/year/mine/{year.entry('示二')}/notice.pdf"
+    answer = year.site.client("p2").get(path)
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    assert answer.data.startswith(b"%PDF-")
+    refused = {login: year.site.client(login).get(path).status_code for login in ("p3", "m1", "staff", "foreign", "it")}
+    assert refused == {"p3": 404, "m1": 404, "staff": 404, "foreign": 404, "it": 403}
+    assert year.site.client().get(path).status_code == 302
+    assert year.site.client("p2").get("/year/mine/999999/notice.pdf").status_code == 404
 
 
 def test_nobody_reads_a_score_in_a_notice(year: Year) -> None:
