@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from typing import Any
@@ -13,6 +14,7 @@ from rules.exact import parse_number
 from rules.layout import Splice, splice
 from rules.lexer import Lexer
 from rules.locating import Refused, Step, there
+from rules.name_clash import Renaming, refuse_taken, refuse_unreadable
 from rules.node import Key, Node
 from rules.outline import RULES
 from rules.setting import value_in
@@ -37,39 +39,63 @@ def rename(document: Document, path: Sequence[Step], new: str) -> Document:
 
     ``path`` leads to the thing, or to a rule's ``title`` or ``id`` (the rule alone stands for its title).
     """
+    keys, renaming = renaming_of(document, path, new)
+    if keys[-1] in ("title", "id") and keys[0] in RULES:
+        after, key = changed(document, keys, "set", new), None
+    else:
+        after, key = document, there(document, keys).above[-1].entries[keys[-1]][0]
+    return _renamed(after, renaming, key)
+
+
+def renaming_of(document: Document, path: Sequence[Step], new: str) -> tuple[tuple[Key, ...], Renaming]:
+    """Where what is renamed stands as the document counts, and what it is; :class:`Refused` when it has no name, or
+    the new one could not be told from another's.
+    """
     found = there(document, path)
     keys = found.keys
     if len(keys) == 2 and keys[0] in RULES:  # noqa: PLR2004 - part, rule
-        return rename(document, (*keys, "title"), new)
+        return renaming_of(document, (*keys, "title"), new)
     field = len(keys) == 4 and (keys[0], keys[2]) == ("facts", "fields")  # noqa: PLR2004 - facts, kind, fields, name
     if field or (len(keys) == 2 and keys[0] in _NAMES):  # noqa: PLR2004 - part, name
         if not new:
             raise Refused("revise-no-rename", path)
         if new in found.above[-1].entries and new != keys[-1]:
             raise Refused("revise-there-already", (*keys[:-1], new))
-        kind, key = "field" if field else _NAMES[str(keys[0])], found.above[-1].entries[keys[-1]][0]
-        return _renamed(document, kind, str(keys[-1]), new, key, str(keys[1]) if field else "")
-    if len(keys) == 3 and keys[0] in RULES and keys[2] in ("title", "id"):  # noqa: PLR2004 - part, rule, key
+        fact = str(keys[1]) if field else ""
+        renaming = Renaming("field" if field else _NAMES[str(keys[0])], str(keys[-1]), new, fact, str(keys[0]))
+    elif len(keys) == 3 and keys[0] in RULES and keys[2] in ("title", "id"):  # noqa: PLR2004 - part, rule, key
         if parse_number(new) is not None or not new:
             raise Refused("revise-no-rename", path)
-        before = found.node.value
-        after = changed(document, path, "set", new)
-        return _renamed(after, "id" if keys[2] == "id" else "name", before, new, None)
-    raise Refused("revise-no-rename", path)
+        renaming = Renaming("id" if keys[2] == "id" else "name", found.node.value, new, part=str(keys[0]))
+    else:
+        raise Refused("revise-no-rename", path)
+    if new != renaming.old:
+        refuse_taken(document, renaming, keys)
+    return keys, renaming
 
 
-def _renamed(document: Document, kind: str, old: str, new: str, key: Node | None, fact: str = "") -> Document:
-    """All references, and the key of the thing itself, replaced in one go. ``fact``: whose field it is."""
-    uses = _Uses(document, kind, old, fact)
-    splices: list[Splice] = [_written(document, node, new) for node in (key, *uses.keys()) if node is not None]
-    for path, node in _scalars(document.root, ()):
+def _renamed(document: Document, renaming: Renaming, key: Node | None) -> Document:
+    """All references, and the key of the thing itself, replaced in one go."""
+    old, new = renaming.old, renaming.new
+    uses = _Uses(document, renaming)
+    splices: list[Splice] = [written_as(document, node, new) for node in (key, *uses.keys()) if node is not None]
+    read: list[tuple[tuple[Key, ...], str, str]] = []
+    wanted: list[str] = []
+    for path, node in scalars(document.root, ()):
         value = uses.renamed(path, node, new)
-        if value is not None and value != node.value:
-            splices.append(_written(document, node, value, flow=_in_flow(document, path)))
+        wanted.append(node.value if value is None else value)
+        if path and path[-1] in (*_FORMULAS, *_CONDITIONS) and not uses.may_be(path):
+            read.append((path, node.value, wanted[-1]))
+        if wanted[-1] != node.value:
+            folded = uses.folded(path, node, new) if node.style == ">" else None
+            splices.append(folded or written_as(document, node, wanted[-1], flow=_in_flow(document, path)))
     if not splices:
         return document
+    if renaming.kind in ("name", "member", "field"):
+        refuse_unreadable(read, uses.names, renaming, conditions=set(_CONDITIONS))
     after, problems = parse(splice(document.text, splices), document.file)
-    if after is None or problems or len(list(_scalars(after.root, ()))) != len(list(_scalars(document.root, ()))):
+    said = [] if after is None else [node.value for _, node in scalars(after.root, ())]
+    if after is None or problems or [each.strip() for each in said] != [each.strip() for each in wanted]:
         raise Refused("revise-layout", (old,))
     return after
 
@@ -77,14 +103,15 @@ def _renamed(document: Document, kind: str, old: str, new: str, key: Node | None
 class _Uses:
     """Where a name of a kind is read."""
 
-    def __init__(self, document: Document, kind: str, old: str, fact: str) -> None:
-        self.document, self.kind, self.old, self.fact = document, kind, old, fact
-        self.names = [*_names(document.data), old]
+    def __init__(self, document: Document, renaming: Renaming) -> None:
+        self.document, self.kind, self.old, self.fact = document, renaming.kind, renaming.old, renaming.fact
+        self.everywhere = renaming.part == "parameters"  # in a condition it may stand for a value
+        self.names = [*(name for name in _names(document.data) if name != renaming.new), renaming.old]
         facts = document.data.get("facts") if isinstance(document.data, dict) else None
         self.others = {
             str(name)
             for each, one in (facts.items() if isinstance(facts, dict) else ())
-            if each != fact and isinstance(one, dict)
+            if each != self.fact and isinstance(one, dict)
             for name in (one.get("fields") or ())
         }
 
@@ -111,10 +138,32 @@ class _Uses:
         if last not in (*_FORMULAS, *_CONDITIONS) or not self.reads(path):
             return None
         value = node.value
-        for token in reversed(Lexer(value, self.names, condition=last in _CONDITIONS).read()):
-            if token.kind == "name" and token.text == self.old:
-                value = value[: token.span[0]] + new + value[token.span[1] :]
+        for start, end in reversed(self.spans(value, condition=last in _CONDITIONS)):
+            value = value[:start] + new + value[end:]
         return value
+
+    def spans(self, text: str, *, condition: bool) -> list[tuple[int, int]]:
+        """Where a formula or condition names it. What stands behind a comparison sign is a value, whatever its name."""
+        tokens = Lexer(text, self.names, condition=condition).read()
+        before = ["且", *(token.text if token.kind == "sign" else "" for token in tokens)]
+        return [
+            token.span
+            for token, sign in zip(tokens, before, strict=False)
+            if token.kind == "name"
+            and token.text == self.old
+            and (self.everywhere or not condition or sign in ("且", "或"))
+        ]
+
+    def folded(self, path: tuple[Key, ...], node: Node, new: str) -> Splice | None:
+        """A formula over several lines with its lines kept; ``None`` when a name of it is broken by one."""
+        raw, name = self.document.text[node.start : node.end], re.escape(self.old)
+        read, stand = ([found.start() for found in re.finditer(name, text)] for text in (node.value, raw))
+        meant = {start for start, _ in self.spans(node.value, condition=path[-1] in _CONDITIONS)}
+        if len(read) != len(stand) or not meant <= set(read):
+            return None
+        for start, at in reversed(list(zip(read, stand, strict=True))):
+            raw = raw[:at] + new + raw[at + len(self.old) :] if start in meant else raw
+        return (node.start, node.end, raw)
 
     def may_be(self, path: tuple[Key, ...]) -> bool:
         """Whether the scalar as a whole is a name of this kind."""
@@ -155,22 +204,22 @@ class _Uses:
         return False
 
 
-def _scalars(node: Node, path: tuple[Key, ...]) -> Iterator[tuple[tuple[Key, ...], Node]]:
+def scalars(node: Node, path: tuple[Key, ...]) -> Iterator[tuple[tuple[Key, ...], Node]]:
     """Every scalar with its path, in the order of the text."""
     if node.kind == "scalar":
         yield path, node
     for key, (_, below) in node.entries.items():
-        yield from _scalars(below, (*path, key))
+        yield from scalars(below, (*path, key))
     for place, below in enumerate(node.elements):
-        yield from _scalars(below, (*path, place))
+        yield from scalars(below, (*path, place))
 
 
 def _in_flow(document: Document, path: Sequence[Key]) -> bool:
     return there(document, path).in_flow
 
 
-def _written(document: Document, node: Node, value: str, *, flow: bool = False) -> Splice:
-    """The scalar with another value. A folded text is written on one line: it is a formula that has grown long."""
+def written_as(document: Document, node: Node, value: str, *, flow: bool = False) -> Splice:
+    """The scalar with another value. A folded text is written on one line, where its lines cannot be kept."""
     if node.style in ("|", ">"):
         end = node.start + len(document.text[node.start : node.end].rstrip())
         return (node.start, end, text_of(value.strip(), flow=flow))

@@ -28,6 +28,9 @@ register(
         "revise-not-yaml": N_("填写的内容读不出来（{reason}），请检查写法"),
         "revise-position": N_("没有第 {position} 个位置，请填 0 到 {last} 之间的整数"),
         "revise-no-rename": N_("「{path}」不能改名，请在文本里修改"),
+        "revise-name-reserved": N_("「{name}」是语言里的固定用词，不能用作名称，请换一个"),
+        "revise-name-taken": N_("第 {line} 行已有「{name}」，改成同名就分不清是哪一个；请换一个名称，或先改那一处"),
+        "revise-name-unreadable": N_("改名为「{name}」后，「{path}」里的「{text}」会读成别的意思；请换一个名称"),
         "revise-layout": N_("「{path}」的写法不便自动修改，请在文本里修改"),
     }
 )

@@ -28,7 +28,7 @@ from scoring.cases import count_in, run_text
 from workflow.acting import allowed
 from workflow.calendar import today
 from workflow.permissions import Permission
-from workflow.saving import SavedMeanwhile, save, save_cases
+from workflow.saving import EXAMPLES, SavedMeanwhile, save, save_cases
 from workflow.schemes import (
     approve,
     checked,
@@ -56,7 +56,6 @@ register(
 )
 _EDIT = Permission.SCHEMES_EDIT
 FOLDER = ROOT / "rules" / "schemes"  # where the tables that worked examples name may lie
-EXAMPLES = N_("算例")
 STARTER = """\
 scheme: {name}
 version: "1.0"

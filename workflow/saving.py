@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from difflib import unified_diff
 
-from sqlalchemy import update
+from sqlalchemy import true, update
 from sqlalchemy.orm import Session
 
 from records.models import SchemeVersion, User
@@ -13,6 +14,8 @@ from records.types import now
 from rules.difference import Change, difference
 from rules.node import MAX_BYTES
 from rules.problem import N_, Problem, ProblemError, register
+from rules.revise import Edit
+from scoring.case_names import follow
 from workflow.acting import allowed
 from workflow.calendar import CHINA
 from workflow.permissions import Permission
@@ -29,6 +32,7 @@ register(
 _EDIT = Permission.SCHEMES_EDIT
 _AS_IT_IS = {"synchronize_session": False}
 NOBODY = N_("系统")
+EXAMPLES = N_("算例")
 
 
 class SavedMeanwhile(ProblemError):  # noqa: N818 - said to the writer as what happened; nothing is broken
@@ -51,9 +55,14 @@ class SavedMeanwhile(ProblemError):  # noqa: N818 - said to the writer as what h
         super().__init__([Problem("draft.saved_meanwhile", {"who": by, "when": when})])
 
 
-def save(session: Session, user: User | None, draft: SchemeVersion, text: str, seen_sha256: str) -> None:
-    """Save the text, with errors or without, if the draft is still as it was seen; else :class:`SavedMeanwhile`."""
-    _save(session, user, draft, text, seen_sha256, "text")
+def save(
+    session: Session, user: User | None, draft: SchemeVersion, text: str, seen_sha256: str, edits: Sequence[Edit] = ()
+) -> None:
+    """Save the text, with errors or without, if the draft is still as it was seen; else :class:`SavedMeanwhile`.
+
+    Where the text came about by ``edits``, the worked examples go by the names that these give, or nothing is saved.
+    """
+    _save(session, user, draft, text, seen_sha256, "text", edits)
 
 
 def save_cases(session: Session, user: User | None, draft: SchemeVersion, cases: str, seen_sha256: str) -> None:
@@ -61,7 +70,15 @@ def save_cases(session: Session, user: User | None, draft: SchemeVersion, cases:
     _save(session, user, draft, cases, seen_sha256, "cases")
 
 
-def _save(session: Session, user: User | None, draft: SchemeVersion, text: str, seen: str, column: str) -> None:
+def _save(
+    session: Session,
+    user: User | None,
+    draft: SchemeVersion,
+    text: str,
+    seen: str,
+    column: str,
+    edits: Sequence[Edit] = (),
+) -> None:
     actor = allowed(user, _EDIT, draft.court_id)
     text = text.replace("\r\n", "\n")
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
@@ -72,12 +89,19 @@ def _save(session: Session, user: User | None, draft: SchemeVersion, text: str, 
     values: dict[str, object] = {column: text, "saved_at": now(), "saved_by_id": actor.user_id}
     if column == "text":
         values["sha256"] = digest(text)
+    examples = draft.cases
+    if edits and digest(held) == seen:
+        followed, problems = follow(examples, held, edits, str(EXAMPLES))
+        if problems:
+            raise ProblemError(problems)
+        values |= {"cases": followed} if followed != examples else {}
     statement = (
         update(SchemeVersion)
         .where(
             SchemeVersion.id == draft.id,
             SchemeVersion.state == "draft",
             getattr(SchemeVersion, column) == held,  # the database decides between two who save at the same moment
+            SchemeVersion.cases == examples if "cases" in values else true(),
         )
         .values(**values)
         .returning(SchemeVersion.id)

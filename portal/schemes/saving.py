@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from portal.database import session
 from records.models import SchemeVersion, User
 from rules.problem import Problem, ProblemError
+from rules.revise import Edit
 from shown.writing import day
 from workflow import drafts
 from workflow.calendar import CHINA
@@ -38,14 +39,23 @@ class Refusal:
         return [problem.text(_) for problem in self.problems]
 
 
-def save(version: SchemeVersion, text: str, seen: str, act: Save = drafts.save) -> Refusal | None:
-    """Save over the text that the form was opened on; a refusal when it is another one by now."""
+def save(
+    version: SchemeVersion, text: str, seen: str, act: Save = drafts.save, edits: Sequence[Edit] = ()
+) -> Refusal | None:
+    """Save over the text that the form was opened on; a refusal when it is another one by now. ``edits`` made the text:
+    what they rename is renamed in the worked examples too.
+    """
+    examples = version.cases
     held = version.text if act is drafts.save else version.cases
     if text == held:
         flash(_("没有改动。"), "success")
         return None
     try:
-        act(session(), current_user.account, version, text, seen)
+        if edits:
+            drafts.save(session(), current_user.account, version, text, seen, edits)
+        else:
+            act(session(), current_user.account, version, text, seen)
+        followed = bool(edits) and version.cases != examples
         session().commit()
     except drafts.SavedMeanwhile as conflict:
         changes = [change.text(_) for change in conflict.changes] or [_("只有注释或写法不同。")]
@@ -60,5 +70,5 @@ def save(version: SchemeVersion, text: str, seen: str, act: Save = drafts.save) 
     except ProblemError as error:
         session().rollback()
         return Refusal(error.problems)
-    flash(_("已保存。"), "success")
+    flash(_("已保存，算例里的名称也跟着改了。") if followed else _("已保存。"), "success")
     return None

@@ -147,7 +147,7 @@ def _edit(version_id: int, kind: str, name: str) -> ResponseReturnValue:
             form["name"].errors = [_("请填写名称")]
         else:
             text, problems = revise(version.text, wanted)
-            refusal = Refusal(problems) if problems else save(version, text, form.seen.data or "")
+            refusal = Refusal(problems) if problems else save(version, text, form.seen.data or "", edits=wanted)
             if refusal is None:
                 return redirect(_next(version, one, form))
     elif form.is_submitted() and not looks:

@@ -157,6 +157,17 @@ def test_a_new_name_stands_wherever_the_old_one_was_read(text: str, path: tuple[
         (Edit(("facts", "结案", "fields", "结案方式"), "rename", "审理程序"), "revise-there-already"),
         (Edit(("facts", "结案", "fields", "结案方式"), "rename", ""), "revise-no-rename"),
         (Edit(("facts", "结案", "case"), "rename", "案号"), "revise-no-rename"),
+        (Edit(("parameters", "快审加分"), "rename", "案件权重"), "revise-name-taken"),
+        (Edit(("parameters", "快审加分"), "rename", "审理天数"), "revise-name-taken"),  # a field is read beside it
+        (Edit(("parameters", "快审加分"), "rename", "quick"), "revise-name-taken"),  # an id stands for a title, too
+        (Edit(("items", "quick", "title"), "rename", "案件权重"), "revise-name-taken"),
+        (Edit(("items", "quick", "id"), "rename", "closed"), "revise-name-taken"),
+        (Edit(("facts", "结案", "fields", "审理天数"), "rename", "快审天数"), "revise-name-taken"),
+        (Edit(("parameters", "快审加分"), "rename", "速裁"), "revise-name-taken"),  # a value of conditions
+        (Edit(("parameters", "快审加分"), "rename", "满分"), "revise-name-reserved"),
+        (Edit(("parameters", "快审加分"), "rename", "四舍五入"), "revise-name-reserved"),
+        # where the two stand beside each other, they would be read as the one
+        (Edit(("parameters", "快审加分"), "rename", "超审限每日扣减 × 超期天数"), "revise-name-unreadable"),
         (Edit(("items", "closed"), "move", "99"), "revise-position"),
         (Edit(("items", "closed"), "move", "前"), "revise-position"),
         (Edit(("items", "none"), "remove"), "revise-nothing-there"),
@@ -167,6 +178,18 @@ def test_what_cannot_be_done_is_said_and_nothing_is(edit: Edit, code: str) -> No
     after, problems = revise(LINSHU, [good, edit])
     assert [problem.code for problem in problems] == [code]
     assert after == LINSHU
+
+
+def test_a_value_that_is_called_as_a_rule_is_stays_a_value() -> None:
+    text = SCHEMES["shangrao-evaluation-2019"]
+    after, problems = revise(text, [Edit(("items", "fault", "title"), "rename", "评价扣分")])
+    assert (touched(text, after), problems) == (["-title: 有过错", "+title: 评价扣分"], [])
+
+
+def test_a_formula_over_several_lines_keeps_them() -> None:
+    after, problems = revise(YANBIAN, [Edit(("parameters", "未达标得分方式"), "rename", "未达标方式")])
+    assert problems == []
+    assert after == re.sub("未达标得分方式(?=[:，＝= ）])", "未达标方式", YANBIAN)
 
 
 def test_all_that_cannot_be_done_is_said_at_once() -> None:

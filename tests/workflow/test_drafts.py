@@ -382,3 +382,26 @@ def test_results_without_totals_have_no_spread(session: Session, people: People)
     draft = drafts.start(session, people.writer, cards.version)
     found = impact(session, people.writer, draft, cards)
     assert (found.spread_before, found.spread_after, found.sum_after) == (None, None, 0)
+
+
+def test_the_examples_go_by_the_names_that_a_form_gives(
+    session: Session, people: People, published: SchemeVersion
+) -> None:
+    draft = drafts.start(session, people.writer, published)
+    drafts.save_cases(session, people.writer, draft, CASES, drafts.digest(""))
+    seen = draft.sha256
+    renamed = [Edit(("tables", "案件权重"), "rename", "权数"), Edit(("items", "closed", "id"), "rename", "done")]
+    text = edited(draft.text, *renamed)
+    drafts.save(session, people.writer, draft, text, seen, renamed)
+    assert draft.cases == CASES.replace("案件权重（", "权数（").replace("closed:", "done:")
+    assert drafts.check_report(draft).ready
+    again, held = [Edit(("items", "done", "id"), "rename", "finished")], draft.text
+    with pytest.raises(drafts.SavedMeanwhile):  # seen before the first renaming: neither text nor examples move
+        drafts.save(session, people.other, draft, edited(held, *again), seen, again)
+    taken = draft.cases.replace("{done: 10,", "{done: 10, finished: 1,", 1)
+    drafts.save_cases(session, people.writer, draft, taken, drafts.digest(draft.cases))
+    with pytest.raises(ProblemError) as caught:
+        drafts.save(session, people.writer, draft, edited(held, *again), draft.sha256, again)
+    assert codes(caught) == ["examples-not-followed"]
+    session.refresh(draft)
+    assert (draft.text, draft.cases) == (held, taken)
