@@ -201,6 +201,22 @@ def test_the_letter_about_a_grade_is_for_its_person_alone(year: Year) -> None:
     assert year.site.client("p2").get("/year/mine/999999/notice.pdf").status_code == 404
 
 
+def test_the_scorecard_of_who_moved_lists_each_stay(year: Year) -> None:
+    """示一 from one team to another, 示四 from July on; who was in one place all the year has no list."""
+    stays = {}
+    for name in ("示一", "示二", "示四"):
+        shown = year.page("staff", f"/scorecards/{year.period}/{name}")
+        table = re.search(r'<table class="list" id="tenures">(.*?)</table>', shown, re.DOTALL)
+        cells = re.findall(r"<td[^>]*>([^<]*)</td>", table[1]) if table else []
+        stays[name] = [tuple(cells[at : at + 4]) for at in range(0, len(cells), 4)]
+    assert stays == {
+        "示一": [("2020-01-01 — 2020-03-10", "甲队", "员额法官", "70"),
+                ("2020-03-11 — 2020-12-31", "乙队", "员额法官", "296")],
+        "示二": [],
+        "示四": [("2020-07-01 — 2020-12-31", "乙队", "书记员", "184")],
+    }  # fmt: skip
+
+
 def test_nobody_reads_a_score_in_a_notice(year: Year) -> None:
     told = year.page("p2", "/notices/")
     assert "等次已经确定" in told
