@@ -123,17 +123,19 @@ def over(march: AppraisalPeriod) -> None:
 # Filing
 
 
-NOT_PUBLIC: tuple[tuple[dict[str, object], str, str], ...] = (
-    ({"publicised_from": today() + timedelta(days=3)}, "objection-early", f"{today() + timedelta(days=3)}"),
-    ({"publicised_from": today() - timedelta(days=9), "publicised_until": today() - timedelta(days=1)},
-     "objection-late", f"{today() - timedelta(days=1)}"),
-    ({"state": "settled"}, "objection-not-public", "异议已处理"),
-    ({"state": "closed", "publicised_from": None, "publicised_until": None}, "objection-not-public", "已关账"),
-)  # fmt: skip
+def not_public() -> tuple[tuple[dict[str, object], str, str], ...]:
+    """Counted from the day on which the test runs, not from that on which it was collected."""
+    early, first, last = today() + timedelta(days=3), today() - timedelta(days=9), today() - timedelta(days=1)
+    return (
+        ({"publicised_from": early}, "objection-early", f"{early}"),
+        ({"publicised_from": first, "publicised_until": last}, "objection-late", f"{last}"),
+        ({"state": "settled"}, "objection-not-public", "异议已处理"),
+        ({"state": "closed", "publicised_from": None, "publicised_until": None}, "objection-not-public", "已关账"),
+    )
 
 
 def test_only_while_it_is_public(session: Session, people: dict[str, User], march: AppraisalPeriod) -> None:
-    for change, code, named in NOT_PUBLIC:
+    for change, code, named in not_public():
         for name, value in change.items():
             setattr(march, name, value)
         session.flush()
