@@ -207,7 +207,8 @@ def test_the_scorecard_of_who_moved_lists_each_stay(year: Year) -> None:
     for name in ("示一", "示二", "示四"):
         shown = year.page("staff", f"/scorecards/{year.period}/{name}")
         table = re.search(r'<table class="list" id="tenures">(.*?)</table>', shown, re.DOTALL)
-        cells = re.findall(r"<td[^>]*>([^<]*)</td>", table[1]) if table else []
+        found = re.findall(r"<td[^>]*>(.*?)</td>", table[1]) if table else []
+        cells = [re.sub(r"<[^>]*>", "", cell) for cell in found]
         stays[name] = [tuple(cells[at : at + 4]) for at in range(0, len(cells), 4)]
     assert stays == {
         "示一": [("2020-01-01 — 2020-03-10", "甲队", "员额法官", "70"),
