@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.models import AppraisalPeriod, User
+from records.models import AppraisalPeriod, Figure, User
 from rules.problem import ProblemError
 from tests.workflow.world import World
-from tests.workflow.year.world import end
+from tests.workflow.year.world import YEAR, end, published
 from workflow.closing import close
 from workflow.facts import record_facts
 from workflow.inputs import ground_of, inputs_of
@@ -42,6 +42,46 @@ def test_shares_and_results_follow_who_moved(session: Session, world: World) -> 
     assert found["团队", "示一", "2020-03", "乙队"].value == teams["乙队"]
     assert year["在"] == 366
     assert {one.name: one.days for one in ground.subjects}["示四"] == 184  # came on 1 July
+
+
+QUARTERLY = """\
+scheme: quarterly
+version: "1.0"
+title: 季度办法
+basis: {document: 演示}
+appraises: person
+period: quarter
+effective: 2020-01-01
+ranking: hidden
+total: total
+figures:
+  季评: {unit: 分}
+indicators: [{id: total, title: 季度分, points: 季评, basis: 一}]
+"""
+
+
+def test_quarters_go_into_the_year_as_the_scheme_says(session: Session, world: World) -> None:
+    """Who came in July has two of four quarters, and the mean is that of the two."""
+    quarters = "  季度均分: {unit: 分, results: {scheme: quarterly, periods: quarter, settled: closed}, take: mean}\n"
+    ending = end(session, world, "now", YEAR.replace("  测评: {unit: 分}\n", f"  测评: {{unit: 分}}\n{quarters}"))
+    points = {"示一": (80, 90, 70, 60), "示四": (None, None, 75, 80)}
+    periods = published(session, world.court_id, QUARTERLY, *(f"2020-Q{number}" for number in range(1, 5)))
+    for name, four in points.items():
+        for period, mark in zip(periods, four, strict=True):
+            if mark is not None:
+                session.add(
+                    Figure(
+                        court_id=world.court_id, subject_kind="person", subject_id=ending.people[name],
+                        period=period.text, name="季评", value=Fraction(mark), reason="演示",
+                    )
+                )  # fmt: skip
+    session.flush()
+    assert {problem.code for problem in close(session, None, ending.period).refusals} == {"readings-not-settled"}
+    for period in periods:
+        assert close(session, None, period).closed
+    year = {one.subject: one.quantities["季度均分"] for one in standing_of(session, ending.period).results}
+    assert (year["示一"], year["示四"]) == (75, Fraction(155, 2))
+    assert close(session, None, ending.period).closed
 
 
 def test_a_year_that_wants_closed_months_waits_for_them(session: Session, world: World) -> None:

@@ -131,21 +131,7 @@ def end(session: Session, world: World, settled: str = "now", text: str = YEAR) 
             id=999_999, court_id=other.id, password_hash="-", login="foreign", name="示外", role="staff", active=True
         )
         session.add_all(found.values())
-        text = text.replace("SETTLED", settled)
-        scheme = Scheme(court_id=world.court_id, name="year", title="年度办法")
-        version = SchemeVersion(
-            court_id=world.court_id, scheme=scheme, version="1.0", text=text, sha256=sha256(text.encode()).hexdigest(),
-            effective=date(2020, 1, 1), state="published", published_at=now(),
-        )  # fmt: skip
-        session.add(version)
-        session.flush()
-        when = parse_period("2020")
-        assert when is not None
-        period = AppraisalPeriod(
-            court_id=world.court_id, scheme_id=scheme.id, version_id=version.id, text="2020", starts=when.start,
-            ends=when.end,
-        )  # fmt: skip
-        session.add(period)
+        (period,) = published(session, world.court_id, text.replace("SETTLED", settled), "2020")
         for ordinal, points in zip(ORDINALS, POINTS, strict=True):
             if points is not None:
                 session.add(
@@ -159,6 +145,31 @@ def end(session: Session, world: World, settled: str = "now", text: str = YEAR) 
     session.commit()
     enter(session, world.court_id)
     return Ending(session, world, people, keys, period_id, foreign)
+
+
+def published(session: Session, court_id: int, text: str, *periods: str) -> list[AppraisalPeriod]:
+    """A scheme that nobody checked, published, with open periods; it is called what its text says."""
+    name = text.partition("scheme: ")[2].partition("\n")[0]
+    scheme = Scheme(court_id=court_id, name=name, title=name)
+    version = SchemeVersion(
+        court_id=court_id, scheme=scheme, version="1.0", text=text, sha256=sha256(text.encode()).hexdigest(),
+        effective=date(2020, 1, 1), state="published", published_at=now(),
+    )  # fmt: skip
+    session.add(version)
+    session.flush()
+    found = []
+    for written in periods:
+        when = parse_period(written)
+        assert when is not None
+        found.append(
+            AppraisalPeriod(
+                court_id=court_id, scheme_id=scheme.id, version_id=version.id, text=written, starts=when.start,
+                ends=when.end,
+            )
+        )  # fmt: skip
+    session.add_all(found)
+    session.flush()
+    return found
 
 
 def integrity(session: Session, ending: Ending, who: str) -> None:
