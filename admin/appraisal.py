@@ -11,7 +11,9 @@ from flask_babel import lazy_gettext as _
 
 from admin.filters import CourtFilter, PeriodFilter, SubjectFilter, WithinFilter, choices
 from admin.listing import Listing, dated, named, written
+from portal.schemes.pages import works_on_schemes
 from records.models import AppraisalPeriod, Posting, Scheme, SchemeVersion
+from records.models.scheme import PUBLISHED_STATES
 from workflow.names import rule_titles
 from workflow.permissions import Permission
 from workflow.wording import PERIOD_STATES, SUBJECT_KINDS, VERSION_STATES
@@ -42,6 +44,21 @@ class SchemeList(Listing):
     }
     text_title = _("办法全文（YAML）")
     empty_text = _("还没有考核办法。")
+
+    def get_query(self) -> Any:  # noqa: ANN401 - Flask-Admin's
+        """Without drafts, but for those who work on them: as on the pages of schemes."""
+        return self._readable(super().get_query())
+
+    def get_count_query(self) -> Any:  # noqa: ANN401 - Flask-Admin's
+        """Of the same."""
+        return self._readable(super().get_count_query())
+
+    def get_one(self, id: Any) -> Any:  # noqa: A002, ANN401 - Flask-Admin's
+        """One of the same."""
+        return self.get_query().filter(SchemeVersion.id == int(id)).one_or_none()
+
+    def _readable(self, query: Any) -> Any:  # noqa: ANN401 - Flask-Admin's
+        return query if works_on_schemes() else query.filter(SchemeVersion.state.in_(PUBLISHED_STATES))
 
     def text_of(self, model: SchemeVersion) -> str:
         """The document itself."""

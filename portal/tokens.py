@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -15,6 +15,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from portal.access import needs
 from portal.database import KEY, session
 from portal.queue import attempt
+from records.models import ApiToken
 from records.types import now
 from workflow import tokens
 from workflow.permissions import ROLE_TITLES, Permission
@@ -74,6 +75,8 @@ def index() -> ResponseReturnValue:
 @needs(Permission.TOKENS_EDIT)
 def revoke(token_id: int) -> ResponseReturnValue:
     """It opens nothing any more."""
+    if session().get(ApiToken, token_id) is None:
+        abort(404)
     done, _nothing = attempt(lambda: tokens.revoke(session(), current_user.account, token_id))
     if done:
         flash(gettext("已吊销，从现在起不能再用。"), "success")

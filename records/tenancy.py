@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import event, or_, select
 from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker, with_loader_criteria
 
 from records.base import FromAbove, OfCourt
-from records.models import AuditEvent, Court
+from records.models import AuditEvent, Court, SchemeVersion
+from records.models.scheme import PUBLISHED_STATES
 
 _KEY = "hengji.scope"
 
@@ -26,7 +27,7 @@ class ForeignCourtError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """``courts`` are read and written; of those ``above`` them, schemes and periods are read."""
+    """``courts`` are read and written; of those ``above`` them, published schemes and periods are read."""
 
     courts: frozenset[int]
     above: frozenset[int] = frozenset()
@@ -132,6 +133,8 @@ def _narrow(state: ORMExecuteState) -> None:
             for cls, within in (
                 (OfCourt, lambda cls: cls.court_id.in_(own)),
                 (FromAbove, lambda cls: cls.court_id.in_(from_above)),
+                # What a court above is still writing is its own affair.
+                (SchemeVersion, lambda cls: or_(cls.court_id.in_(own), cls.state.in_(PUBLISHED_STATES))),
                 (AuditEvent, lambda cls: cls.court_id.in_(own)),
                 (Court, lambda cls: cls.id.in_(readable)),
             )

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.models import AppraisalPeriod, Scorecard
+from records.tenancy import scope_of
 
 MOST_REMEMBERED = 24
 
@@ -36,7 +37,7 @@ class Effect:
         return len(self.who)
 
 
-_remembered: OrderedDict[tuple[int, int, str], Mapping[str, Effect]] = OrderedDict()
+_remembered: OrderedDict[tuple[object, ...], Mapping[str, Effect]] = OrderedDict()
 
 
 def last_closed(session: Session, scheme_id: int) -> AppraisalPeriod | None:
@@ -46,8 +47,8 @@ def last_closed(session: Session, scheme_id: int) -> AppraisalPeriod | None:
 
 
 def effects_of(session: Session, period: AppraisalPeriod) -> Mapping[str, Effect]:
-    """Rule id → effect. An edition's scorecards never change, so they are read once."""
-    key = (period.id, period.edition, period.inputs_sha256 or "")
+    """Rule id → effect, of the scorecards in view. Those of an edition never change, so they are read once."""
+    key = (scope_of(session), period.id, period.edition, period.inputs_sha256 or "")
     if (found := _remembered.get(key)) is None:
         query = select(Scorecard.result).where(Scorecard.period_id == period.id, Scorecard.edition == period.edition)
         found = _remembered[key] = _added_up(session.scalars(query))

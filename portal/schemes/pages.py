@@ -19,6 +19,7 @@ from portal.access import needs
 from portal.database import KEY, session
 from portal.schemes import reading
 from records.models import Court, Scheme, SchemeVersion, User
+from records.models.scheme import PUBLISHED_STATES as IN_FORCE
 from rules.difference import difference, grouped
 from rules.labels import PARTS
 from scoring.period import in_words
@@ -28,7 +29,6 @@ from workflow.versions import compiled_of
 from workflow.wording import PERIOD_STATES, VERSION_STATES
 
 blueprint = Blueprint("scheme", __name__, url_prefix="/schemes")
-IN_FORCE = ("published", "retired")
 
 
 class ActForm(FlaskForm):

@@ -10,6 +10,7 @@ from records.models.court import Court
 from records.types import Json, Key, Moment, now
 
 VERSION_STATES = ("draft", "submitted", "approved", "published", "retired")
+PUBLISHED_STATES = ("published", "retired")  # everyone may know the text, and it changes no more
 
 
 class Scheme(FromAbove, Base):

@@ -127,7 +127,7 @@ ADDRESSES = {
     "accounts.index": Address("/accounts/"),
     "accounts.change": Address("/accounts/99999/reset", answer=404, post=True),
     "tokens.index": Address("/tokens/"),
-    "tokens.revoke": Address("/tokens/99999/revoke", answer=302, post=True),
+    "tokens.revoke": Address("/tokens/99999/revoke", answer=404, post=True),
     "tuning.index": Address("/tuning/"),
     "tuning.sliders": Address("/tuning/{opened}"),
     "tuning.outcome": Address("/tuning/{opened}/outcome", post=True),
