@@ -10,6 +10,7 @@ from fractions import Fraction
 from records.queries.directory import Directory, load_directory
 from reports.appraisal_form import graded
 from reports.desk import Desk
+from reports.fellows import fellows
 from reports.press.composing import compose
 from reports.press.proof import proof_of
 from reports.press.sheet import Sheet
@@ -70,6 +71,7 @@ def compose_annual(desk: Desk, subject: str) -> Sheet | None:
         "objections": about(desk.session, desk.period, key), "states": OBJECTION_STATES, "draft": proof.draft,
         "applications": applications_about(desk.session, desk.period, key, _directory(desk)),
         "application_states": APPLICATION_STATES, "own": key.kind == "person",
+        "fellows": fellows(desk, subject, card.result.shares),
     }  # fmt: skip
     return compose(
         "reports/annual.html", values,

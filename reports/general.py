@@ -37,10 +37,12 @@ def compose_general(desk: Desk, _subject: str) -> Sheet | None:
         return None
     compiled = desk.standing.compiled
     proof = proof_of(desk.period, kind=KIND, subject="", stored=desk.standing.stored)
-    title = say(N_("年度考核总报告")) if year.when.kind == "year" else say(N_("考核总报告"))
+    yearly = year.when.kind == "year"
+    title = say(N_("年度考核总报告")) if yearly else say(N_("考核总报告"))
+    headed = say(N_("{year} 年度考核总报告").filled(year=year.when.year)) if yearly else f"{year.when.shown} {title}"
     moving = [one for one in year.units if sum(value is not None for value in one.means) > 1][:_CHART_MOST]
     values: dict[str, Any] = {
-        "year": year, "title": title, "court": desk.period.court, "scheme": compiled.scheme,
+        "year": year, "headed": headed, "court": desk.period.court, "scheme": compiled.scheme,
         "places": compiled.rounding.places, "edition": desk.period.edition, "states": STATES,
         "columns": charts.distribution(year.totals, None, width=480, height=110),
         "bars": charts.bars([one.mean for one in year.units], 300),
@@ -55,8 +57,8 @@ def compose_general(desk: Desk, _subject: str) -> Sheet | None:
     return compose(
         "reports/general.html", values,
         name=file_name(desk.period.court.name, year.when.shown.replace(" ", ""), title),
-        title=f"{desk.period.court.name} {year.when.shown} {title}", left=desk.period.court.name,
-        right=f"{year.when.shown}　{title}", proof=proof, styles=("general.css",), attachment=data_of(year),
+        title=f"{desk.period.court.name} {headed}", left=desk.period.court.name, right=headed, proof=proof,
+        styles=("general.css",), attachment=data_of(year),
     )  # fmt: skip
 
 

@@ -50,6 +50,8 @@ PAPERS = (
     Wanted("scorecard", MONTHLY, "甲队"),
     Wanted("scorecard", CARDS, "示二"),
     Wanted("annual", YEARLY, "示一"),
+    Wanted("annual", YEARLY, "示三"),  # moved in mid-year
+    Wanted("annual", YEARLY, "示六"),  # asked for points
     Wanted("annual", MONTHLY, "甲队"),
     Wanted("annual", COURTS, "延吉法院"),
     Wanted("appraisal-form", YEARLY, "示一"),

@@ -12,10 +12,11 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from records.models import (
+    Application,
     AppraisalPeriod,
     Card,
     Case,
@@ -26,8 +27,10 @@ from records.models import (
     GradeList,
     GradeOpinion,
     GradeSignature,
+    LeaderComment,
     Membership,
     Objection,
+    OwnSummary,
     Person,
     Posting,
     Scorecard,
@@ -121,6 +124,22 @@ def annual(session: Session, period: AppraisalPeriod, subject: str) -> Iterator[
         yield near("组内中位", said(_median(totals)))
     for entry in _entries(session, period, "annual", subject):
         yield re.escape(f"等次{entry.title}")
+    stays = session.scalars(
+        select(Membership)
+        .where(
+            Membership.person_id == rows[subject].subject_id,
+            Membership.since <= period.ends,
+            or_(Membership.until.is_(None), Membership.until >= period.starts),
+        )
+        .order_by(Membership.since)
+    ).all()
+    if rows[subject].subject_kind == "person" and len(stays) > 1:
+        for stay in stays:
+            since, until = max(stay.since, period.starts), min(stay.until or period.ends, period.ends)
+            team = session.get_one(Team, stay.team_id).name
+            yield re.escape(f"{since}—{until}{team}{stay.post}{(until - since).days + 1}")
+    yield from _applications(session, period, rows[subject])
+    yield from _members(session, period, rows[subject])
     query = select(Objection).where(
         Objection.period_id == period.id, Objection.subject_kind == rows[subject].subject_kind,
         Objection.subject_id == rows[subject].subject_id,
@@ -128,6 +147,48 @@ def annual(session: Session, period: AppraisalPeriod, subject: str) -> Iterator[
     for one in session.scalars(query):
         yield near(_moment(one.filed_at)[:10], one.title)
         yield from (re.escape(part) for part in _pieces(one.reason))
+
+
+def _applications(session: Session, period: AppraisalPeriod, row: Scorecard) -> Iterator[str]:
+    """Those of the subject's people about facts of the period: day, case, grounds, outcome, points."""
+    words = {"approved": "已确认记分", "refused": "不予确认", "waiting": "待确认", "withdrawn": "已撤回"}
+    people = _people(session, period, row)
+    query = select(Application).where(
+        Application.court_id == period.court_id, Application.person_id.in_(people),
+        Application.day.between(period.starts, period.ends),
+    )  # fmt: skip
+    for one in session.scalars(query):
+        name = "" if row.subject_kind == "person" else session.get_one(Person, one.person_id).name
+        yield re.escape(f"{one.day}{name}")
+        yield from map(re.escape, _in_pieces(one.text))
+        yield re.escape(words[one.state])
+        if one.fact_id is not None:
+            amounts = session.scalars(
+                select(Posting.amount).where(Posting.fact_id == one.fact_id, Posting.rule == one.rule)
+            )
+            yield re.escape(f"{words[one.state]}{said(sum(amounts, Fraction(0)))}")
+
+
+def _people(session: Session, period: AppraisalPeriod, row: Scorecard) -> set[int]:
+    """Who the subject is, or was in it within the period."""
+    if row.subject_kind == "person":
+        return {row.subject_id}
+    there = (Membership.since <= period.ends, or_(Membership.until.is_(None), Membership.until >= period.starts))
+    return set(session.scalars(select(Membership.person_id).where(Membership.team_id == row.subject_id, *there)))
+
+
+def _members(session: Session, period: AppraisalPeriod, row: Scorecard) -> Iterator[str]:
+    """Of a team: everyone in it in the period, with post and days, and what fell to them."""
+    if row.subject_kind != "team":
+        return
+    shares = {share["member"]: Fraction(share["amount"]) for share in row.result["shares"]}
+    for stay in session.scalars(select(Membership).where(Membership.team_id == row.subject_id)):
+        since, until = max(stay.since, period.starts), min(stay.until or period.ends, period.ends)
+        if since <= until:
+            name = session.get_one(Person, stay.person_id).name
+            yield re.escape(f"{name}{stay.post}{(until - since).days + 1}")
+            if name in shares:
+                yield near(f"{name}{stay.post}", said(shares[name]))
 
 
 def _pieces(text: str, size: int = 6) -> list[str]:
@@ -192,6 +253,26 @@ def appraisal_form(session: Session, period: AppraisalPeriod, subject: str) -> I
             yield re.escape(f"{name}（{_moment(at)}）")
         for opinion in session.scalars(select(GradeOpinion).where(GradeOpinion.entry_id == entry.id)):
             yield re.escape("同意" if opinion.agrees else opinion.text)
+    of_form = (OwnSummary.period_id == period.id, OwnSummary.person_id == row.subject_id)
+    for written in session.scalars(select(OwnSummary).where(*of_form, OwnSummary.submitted)):
+        yield from map(re.escape, _in_pieces(written.text))
+        yield re.escape(f"{subject}{_moment(written.at)[:10]}")
+    of_leader = (LeaderComment.period_id == period.id, LeaderComment.person_id == row.subject_id)
+    said_of = session.scalars(select(LeaderComment).where(*of_leader).order_by(LeaderComment.number.desc())).first()
+    if said_of is not None:
+        assert said_of.by is not None
+        yield from map(re.escape, _in_pieces(said_of.text))
+        yield re.escape(f"建议等次：{said_of.level}")
+        yield re.escape(f"签名：{said_of.by.name}{_moment(said_of.at)[:10]}")
+
+
+def _in_pieces(text: str, size: int = 40) -> Iterator[str]:
+    """A whole text, a piece after the other; what a page's head and foot come between is left out of the comparison by
+    pieces that begin again with each line.
+    """
+    for line in text.splitlines():
+        bare = GREY.sub("", line)
+        yield from (bare[start : start + size] for start in range(0, len(bare), size))
 
 
 def grade_notice(session: Session, period: AppraisalPeriod, subject: str) -> Iterator[str]:
@@ -266,6 +347,8 @@ def general(session: Session, period: AppraisalPeriod, _subject: str) -> Iterato
         yield re.escape(f"最高:最低{said(totals[-1] / totals[0])}:1")
     for title, count in Counter(one.title for one in _entries(session, period, "annual") if one.level).items():
         yield re.escape(f"{title}{count}人")
+    yield from _year_on_year(session, period, totals)
+    yield from _quotas(session, period)
     cards = session.scalars(
         select(Card).where(Card.court_id == period.court_id, Card.day.between(period.starts, period.ends))
     )
@@ -282,6 +365,39 @@ def general(session: Session, period: AppraisalPeriod, _subject: str) -> Iterato
             apart = sum(line["explanation"].get("numbers") == "不适用" for line in lines)
             missing = len(lines) - len(points) - apart
             yield re.escape(f"{title}{said(full, 0)}{met}{part}{none}{apart}{missing}")
+
+
+def _year_on_year(session: Session, period: AppraisalPeriod, totals: list[Fraction]) -> Iterator[str]:
+    """The year before of the same scheme beside this one, with the difference; or that there is none."""
+    before = session.scalars(
+        select(AppraisalPeriod).where(
+            AppraisalPeriod.scheme_id == period.scheme_id, AppraisalPeriod.court_id == period.court_id,
+            AppraisalPeriod.text == str(int(period.text) - 1), AppraisalPeriod.state != "open",
+        )
+    ).one_or_none()  # fmt: skip
+    if before is None:
+        yield re.escape(f"{int(period.text) - 1}年没有按本办法考核的结果")
+        return
+    past = sorted(row.total for row in stored(session, before).values() if row.total is not None)
+    yield re.escape(f"得出总分{len(past)}{len(totals)}")
+    pairs = {
+        "平均": tuple(sum(values, Fraction(0)) / len(values) for values in (past, totals)),
+        "中位": (_median(past), _median(totals)), "最高": (past[-1], totals[-1]), "最低": (past[0], totals[0]),
+    }  # fmt: skip
+    for title, (then, now) in pairs.items():
+        yield re.escape(f"{title}{said(then)}{said(now)}{'+' if now > then else ''}{said(now - then)}")
+
+
+def _quotas(session: Session, period: AppraisalPeriod) -> Iterator[str]:
+    """优秀 by group: of how many (who is not graded is not counted), the share, the places, how many have it."""
+    groups: dict[str, list[GradeEntry]] = {}
+    for entry in _entries(session, period, "annual"):
+        groups.setdefault(entry.group, []).append(entry)
+    for group, entries in groups.items():
+        base = sum(entry.standing != "ungraded" for entry in entries)
+        best = [entry for entry in entries if entry.title == "优秀"]
+        beside = sum(entry.outside for entry in best)
+        yield re.escape(f"优秀{group}{base}20%{base // 5}{len(best) - beside}{beside}—")
 
 
 def book(session: Session, period: AppraisalPeriod, kind: str) -> Iterator[str]:
@@ -379,6 +495,22 @@ def known(session: Session, period: AppraisalPeriod) -> set[str]:
     for group in filter(None, (totals, *fellows)):
         numbers |= {sum(group, Fraction(0)) / len(group), _median(group)}
         numbers |= {group[-1] / group[0] if group[0] else group[-1]}
+    query = select(AppraisalPeriod).where(
+        AppraisalPeriod.scheme_id == period.scheme_id, AppraisalPeriod.court_id == period.court_id,
+        AppraisalPeriod.ends < period.starts, AppraisalPeriod.state == "sealed",
+    )  # fmt: skip
+    for other_year in session.scalars(query):
+        whole = {name: row.total for name, row in stored(session, other_year).items() if row.total is not None}
+        for then in (whole, *_groups(session, stored(session, other_year))):
+            values = sorted(then.values())
+            numbers |= {sum(values, Fraction(0)) / len(values), _median(values)}
+        past, here = sorted(whole.values()), totals
+        if not (past and here):
+            continue
+        pairs = ((sum(past, Fraction(0)) / len(past), sum(here, Fraction(0)) / len(here)),
+                 (_median(past), _median(here)), (past[0], here[0]), (past[-1], here[-1]))  # fmt: skip
+        numbers |= {now - then for then, now in pairs}
+    numbers |= set(session.scalars(select(Posting.amount).where(Posting.court_id == period.court_id)))
     if totals:
         low, high = totals[0], totals[-1]
         numbers |= {low + (high - low) * step / 10 for step in range(11)}

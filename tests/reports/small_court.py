@@ -44,10 +44,12 @@ from workflow.objections.lines import Target
 from workflow.opening import open_period
 from workflow.schemes import publish, submit
 from workflow.sealing import publicise, seal, settle
+from workflow.year.comments import comment
 from workflow.year.deciding import change, compose, decide_tie
 from workflow.year.lists import draft_of, make, rules_of
 from workflow.year.opinions import give_opinion, own_entries
 from workflow.year.signing import put, sign
+from workflow.year.summaries import save
 
 SCHEMES = Path(__file__).resolve().parents[2] / "rules" / "schemes"
 MONTHLY, CARDS, BOOKS, YEARLY = "linshu-2020", "yinzhou-cards-2020", "shangrao-evaluation-2019", "annual-2020"
@@ -68,6 +70,18 @@ PEOPLE: tuple[tuple[str, str, str, str, str], ...] = (
 )
 LOGINS = {"judge": "示一", "assistant": "示六", "clerk": "示九"}
 CLOSED = (("民事一审", "普通", "判决", 100), ("民事一审", "简易", "调解", 28), ("民事一审", "速裁", "调解", 9))
+BEFORE = (2018, 2019)  # years that are appraised, graded and sealed before the one of the papers
+_PARAGRAPHS = (
+    "一、思想政治。坚持学习，按时参加支部活动，严格执行“三个规定”，全年没有记录在案的过问、干预情形。",
+    "二、审判工作。承办民事一审案件，以速裁、简易程序为主；对争议大的案件及时提交专业法官会议讨论，裁判文书全部按期上网。",
+    "三、质效情况。平均审理天数比上年缩短；一件案件因新证据改判，已写出分析材料，在庭务会上说明，没有裁判错误。",
+    "四、调研宣传。写成调研论文一篇，获市级奖项；到社区巡回开庭，就地调解，参加法治宣传，解答群众咨询。",
+    "五、廉洁自律。遵守法官行为规范，没有接受当事人、律师的宴请和礼品；个人重大事项按规定报告。",
+    "六、不足与打算。文书说理还不够细，卷宗归档有时不够及时；明年先从归档做起，每月自查一次，做到随结随归。",
+)
+SUMMARY = ("\n".join(_PARAGRAPHS) + "\n") * 8
+SUMMARY = SUMMARY[:1999] + "。"  # as long as the program takes
+COMMENT = ("该同志政治坚定，业务熟练，作风扎实；全年办案数量居前，没有裁判错误，当事人反映良好。" * 30)[:999] + "。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +96,8 @@ class Words:
     objection: str = "有两张测评票没有计入"
     answer: str = "两张票没有署部门，按规定作废"
     opinion: str = "请说明同分时怎样取舍。"
+    summary: str = SUMMARY
+    comment: str = COMMENT
 
 
 PLAIN = Words()
@@ -116,11 +132,14 @@ def build(session: Session, folder: Path, words: Words = PLAIN) -> SmallCourt:
         tenancy.enter(session, court.court_id)
         versions = {name: _published(session, court.court_id, name) for name in (MONTHLY, CARDS, BOOKS, YEARLY)}
         months = [_opened(court, versions[MONTHLY], f"2020-{month:02d}") for month in range(1, 13)]
+        session.execute(insert(Figure), list(_figures(court)))
+        before = [_opened(court, versions[YEARLY], str(year)) for year in BEFORE]
         for name in (CARDS, BOOKS, YEARLY):
             _opened(court, versions[name], "2020")
+    for period in before:
+        _graded_year(court, period)
     with clock.on(2020, 12, 30):
         record_facts(session, None, [*_cases(court), *_facts(court)])
-        session.execute(insert(Figure), list(_figures(court)))
         _application(court, months[-1], folder)
     _months(court, months)
     _year(court)
@@ -292,19 +311,42 @@ def _months(court: SmallCourt, months: list[AppraisalPeriod]) -> None:
     session.commit()
 
 
+def _graded_year(court: SmallCourt, period: AppraisalPeriod) -> None:
+    """A year before: closed, graded, public and sealed, with nobody objecting."""
+    session, staff, after = court.session, court.user("staff"), period.ends.year + 1
+    with clock.on(after, 1, 15):
+        _signed(court, period)
+    with clock.on(after, 1, 18):
+        publicise(session, staff, period)
+    with clock.on(after, 1, 29):
+        settle(session, staff, period)
+        seal(session, court.user("leader"), period)
+    session.commit()
+
+
+def _signed(court: SmallCourt, period: AppraisalPeriod) -> None:
+    """The period closed; its lists proposed, decided and signed."""
+    session, staff = court.session, court.user("staff")
+    _close(session, staff, period)
+    for grades in rules_of(period):
+        row = make(session, staff, period, grades.rule.id)
+        members = [court.user(login).id for login in ("m1", "m2", "m3", "leader")]
+        compose(session, staff, row, court.user("chair").id, members, "majority")
+        _decide(court, row)
+        put(session, staff, row)
+        for login in ("m1", "m2", "chair"):
+            sign(session, court.user(login), row)
+
+
 def _year(court: SmallCourt) -> None:
-    """The year: lists proposed, a tie decided, one grade changed, signed, public, answered, sealed."""
+    """The year: forms written, lists proposed, a tie decided, one grade changed, signed, public, answered, sealed."""
     session, staff, period = court.session, court.user("staff"), court.period(YEARLY)
+    with clock.on(2021, 1, 13):
+        save(session, court.user("judge"), period, court.words.summary, submit=True)
+        judge = session.get_one(Person, court.person("示一"))
+        comment(session, court.user("leader"), period, judge, court.words.comment, "优秀")
     with clock.on(2021, 1, 15):
-        _close(session, staff, period)
-        rows = [make(session, staff, period, grades.rule.id) for grades in rules_of(period)]
-        for row in rows:
-            members = [court.user(login).id for login in ("m1", "m2", "m3", "leader")]
-            compose(session, staff, row, court.user("chair").id, members, "majority")
-            _decide(court, row)
-            put(session, staff, row)
-            for login in ("m1", "m2", "chair"):
-                sign(session, court.user(login), row)
+        _signed(court, period)
     with clock.on(2021, 1, 18):
         publicise(session, staff, period)
         for login, agrees, text in (("judge", True, ""), ("clerk", False, court.words.opinion)):

@@ -127,7 +127,8 @@ def test_forms_as_data(year: Year) -> None:
 
 
 def test_the_general_report_as_data(year: Year) -> None:
-    rows = stored(year.session, enter(year.session, YEARLY))
+    period = enter(year.session, YEARLY)
+    rows = stored(year.session, period)
     totals = [row.total for row in rows.values() if row.total is not None]
     data = year.of("general", YEARLY).data()
     assert (data["appraised"], data["totals"]["count"]) == (len(rows), len(totals))
@@ -136,7 +137,9 @@ def test_the_general_report_as_data(year: Year) -> None:
     signed = Counter(
         entry.title
         for entry in year.session.scalars(
-            select(GradeEntry).join(GradeList, GradeList.id == GradeEntry.list_id).where(GradeList.rule == "annual")
+            select(GradeEntry)
+            .join(GradeList, GradeList.id == GradeEntry.list_id)
+            .where(GradeList.rule == "annual", GradeList.period_id == period.id)
         )
         if entry.level
     )

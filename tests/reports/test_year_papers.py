@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from records.database import open_database
 from records.models import AppraisalPeriod
+from records.queries.directory import load_directory
 from reports.annual import compose_annual
 from reports.appraisal_form import compose_form
 from reports.desk import Desk, desk_of
+from reports.kinds import KINDS, subjects_of
 from reports.pay import compose_pay
 from reports.press.press import press
 from reports.press.sheet import Sheet
@@ -22,9 +25,27 @@ from rules.exact import decimal_text
 from tests import migrated
 from tests.reports.conftest import Printing
 from tests.workflow.world import build
-from tests.workflow.year.world import closed, end
+from tests.workflow.year.world import closed, end, published
+from workflow.facts import record_facts
 from workflow.year.lists import make
 from workflow.year.results import pay_lists
+
+OF_DIVISIONS = """\
+scheme: divisions
+version: "1.0"
+title: 庭室办法
+basis: {document: 演示}
+appraises: division
+period: year
+effective: 2020-01-01
+ranking: hidden
+total: total
+facts:
+  结案: {fields: {案件类型: {type: text}, 审理程序: {type: text}, 结案方式: {type: text}, 审理天数: {type: number}}}
+figures:
+  结案数: {unit: 件, fact: 结案, take: count}
+indicators: [{id: total, title: 办案, points: 结案数, basis: 一}]
+"""
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +56,9 @@ def year_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     with database.session() as opened:
         ending = end(opened, build(opened))
         closed(opened, ending)
-        opened.info["period"] = ending.period_id
+        (division,) = published(opened, ending.world.court_id, OF_DIVISIONS, "2020")
+        opened.info["period"], opened.info["division"] = ending.period_id, division.id
+        record_facts(opened, None, [ending.world.closed("结-1"), ending.world.closed("结-2", "示二")])
         opened.commit()
         yield opened
     database.close()
@@ -116,3 +139,33 @@ def test_a_team_has_one_too(printing: Printing, tmp_path: Path) -> None:
     text = said(compose_annual(desk_of(printing.session, printing.period), "甲队"), tmp_path)
     assert "绩效考核报告" in text
     assert "6.00" in text
+
+
+def test_a_division_lists_its_members_with_post_days_and_facts(year_session: Session, tmp_path: Path) -> None:
+    """示一 was in both teams of the division, as a judge throughout; 示四 came in July."""
+    period = year_session.get_one(AppraisalPeriod, year_session.info["division"])
+    text = said(compose_annual(desk_of(year_session, period), "民一庭"), tmp_path)
+    assert "成员及其结果" in text
+    for row in ("示一员额法官3661", "示二法官助理3661", "示三书记员3660", "示四书记员1840"):
+        assert row in text
+    assert "2.00" in text
+    assert "分得" not in text  # this scheme shares nothing out
+
+
+@pytest.mark.parametrize(
+    ("names", "order"),
+    [
+        # the court first, then each division with its teams and its people, by name
+        (("乙队", "示二", "民一庭", "示一", "示一院", "甲队"), ("示一院", "民一庭", "甲队", "乙队", "示二", "示一")),
+    ],
+)
+def test_papers_of_four_levels_come_in_the_order_of_the_house(
+    year_desk: Desk, names: tuple[str, ...], order: tuple[str, ...]
+) -> None:
+    keys = {}
+    for key, entity in load_directory(year_desk.session).entities.items():
+        if entity.name in names:
+            keys[entity.name] = key
+    results = tuple(replace(year_desk.standing.results[0], subject=name) for name in names)
+    desk = replace(year_desk, standing=replace(year_desk.standing, results=results, keys=keys), kept={})
+    assert subjects_of(desk, KINDS["annual"]) == list(order)

@@ -19,8 +19,12 @@ from records.models import (
     GradeList,
     Objection,
     OverrideDecision,
+    Person,
+    Scorecard,
 )
+from workflow.versions import compiled_of
 
+_PUBLIC = ("publicised", "settled", "sealed")
 _AT_ONCE = 500  # keys asked for in one query
 
 
@@ -80,3 +84,24 @@ def told(session: Session, ids: Sequence[int]) -> tuple[dict[int, Fact], dict[in
         findings = select(Finding.fact_id, Finding.text).where(Finding.fact_id.in_(some)).order_by(Finding.id)
         texts.update((key, text) for key, text in session.execute(findings) if key is not None)
     return rows, texts
+
+
+def public_totals(session: Session, period: AppraisalPeriod) -> Mapping[str, Mapping[str, Fraction | None]]:
+    """By title of the scheme and name of the person: public results of the same court and time, where ranking is shown;
+    the results of others are not told otherwise.
+    """
+    query = select(AppraisalPeriod).where(
+        AppraisalPeriod.court_id == period.court_id, AppraisalPeriod.text == period.text,
+        AppraisalPeriod.state.in_(_PUBLIC),
+    )  # fmt: skip
+    found: dict[str, dict[str, Fraction | None]] = {}
+    for other in session.scalars(query.order_by(AppraisalPeriod.id)):
+        scheme = compiled_of(other.version).scheme
+        if scheme.appraises == "person" and scheme.total and scheme.ranking == "shown":
+            rows = session.execute(
+                select(Person.name, Scorecard.total)
+                .join(Scorecard, (Scorecard.subject_id == Person.id) & (Scorecard.subject_kind == "person"))
+                .where(Scorecard.period_id == other.id, Scorecard.edition == other.edition)
+            )
+            found[scheme.title] = dict(rows.tuples().all())
+    return found
