@@ -15,7 +15,7 @@ register({
     "intake.merged": N_("数据区有合并单元格（{range}）。请取消合并，每格都填上"),
     "intake.extra_cells": N_("这一行比表头多出内容「{value}」。请检查分隔符，或补上列名"),
     "intake.empty": N_("「{name}」没有填。请补上"),
-    "intake.unknown_subject": N_("办法没有列出「{name}」{hint}请改正名称"),
+    "intake.unknown_subject": N_("办法没有列出「{name}」{hint}请改正名称，或在办法的 subjects 里加上"),
     "intake.missing_subject": N_("{period}缺少被考核对象「{name}」的数据。请补上这一行"),
     "intake.duplicate_row": N_("「{subject}」{period} 的数据重复，首次在{first}。请只留一行"),
     "intake.duplicate_figure": N_("「{subject}」{period} 的「{name}」与{first}报的 {other} 不同。请核对，只留一个"),

@@ -189,7 +189,7 @@ BAD_FIGURES: dict[str, tuple[str, list[str]]] = {
     ),
     "unknown subject": (
         FIGURES + GOOD + "甲县法元,2019,1,0,是\n",
-        ["1.csv:4:院别: 办法没有列出「甲县法元」，是否为「甲县法院」？请改正名称"],
+        ["1.csv:4:院别: 办法没有列出「甲县法元」，是否为「甲县法院」？请改正名称，或在办法的 subjects 里加上"],
     ),
     "subject left empty": (FIGURES + GOOD + ",2019,1,0,是\n", ["1.csv:4:院别: 「院别」没有填。请补上"]),
     "duplicate row": (
