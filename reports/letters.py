@@ -17,7 +17,7 @@ from reports.press.text import brief, file_name
 from rules.phrase import N_, listed
 from scoring.period import parse_period
 from shown.language import say
-from workflow.card_ledger import Letter, letters_to, publicised
+from workflow.card_letter import Letter, letters_to, publicised
 
 _UNITS: Mapping[str, str] = {"working_days": N_("个工作日"), "days": N_("日"), "hours": N_("小时")}
 _STYLES = ("letter.css",)

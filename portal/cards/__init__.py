@@ -23,18 +23,8 @@ from reports.letters import card_letter, compose_court_notice, compose_letter, c
 from reports.press.text import file_name
 from workflow import card_log
 from workflow.acting import allowed
-from workflow.card_ledger import (
-    Asked,
-    as_table,
-    ledger,
-    letter,
-    period_of_card,
-    publicised,
-    row_of,
-    this_year,
-    totals,
-    years,
-)
+from workflow.card_ledger import Asked, as_table, ledger, row_of, this_year, totals, years
+from workflow.card_letter import letter, period_of_card, publicised
 from workflow.cards import can, check, deliver, escalate, is_own, may_read, overturn, receive, reply
 from workflow.permissions import Permission, may
 from workflow.wording import CARD_ACTS, CARD_COLOURS, CARD_STATES
@@ -48,14 +38,16 @@ PAGE = 100
 @needs(Permission.CARDS_READ_OWN)
 def index() -> ResponseReturnValue:
     """The ledger of those that the reader may see."""
-    asked = _asked()
-    rows = ledger(session(), current_user.account, asked)
-    shown = min(max(1, _number("page") or 1), max(1, -(-len(rows) // PAGE)))
+    asked, account = _asked(), current_user.account
+    found = totals(session(), account, asked)
+    pages = -(-found.count // PAGE)
+    shown = min(max(1, _number("page") or 1), max(1, pages))
     return render_template(
-        "portal/cards/index.html", rows=rows[(shown - 1) * PAGE : shown * PAGE], count=len(rows), page=shown,
-        pages=-(-len(rows) // PAGE), asked=asked, totals=totals(rows), years=years(session()), states=CARD_STATES,
-        colours=CARD_COLOURS, divisions=list(session().scalars(select(Division).order_by(Division.id))),
-        all_cards=may(current_user.account, Permission.CARDS_READ), year=this_year(),
+        "portal/cards/index.html", rows=ledger(session(), account, asked, (shown - 1) * PAGE, PAGE),
+        count=found.count, page=shown, pages=pages, asked=asked, totals=found.divisions, years=years(session()),
+        states=CARD_STATES, colours=CARD_COLOURS,
+        divisions=list(session().scalars(select(Division).order_by(Division.id))),
+        all_cards=may(account, Permission.CARDS_READ), year=this_year(),
     )  # fmt: skip
 
 

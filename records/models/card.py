@@ -24,7 +24,8 @@ class Card(OfSubject, OfCourt, Base):
         one_of("subject_kind", *SUBJECT_KINDS),
         one_of("state", *CARD_STATES),
         CheckConstraint("due IS NULL OR due >= day", name="due"),
-        Index(None, "subject_kind", "subject_id", "day"),
+        Index("ix_card_counted", "subject_kind", "subject_id", "day", "colour", "state", "due", "court_id"),
+        Index(None, "day", "id"),
         Index(None, "court_id", "state", "due"),
     )
 

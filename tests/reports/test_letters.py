@@ -18,7 +18,7 @@ from reports.kinds import KINDS, composed
 from reports.letters import card_letter, court_notice, letter_name
 from reports.press.press import press
 from tests.reports.conftest import Printing, Year
-from workflow.card_ledger import Letter
+from workflow.card_letter import Letter
 from workflow.facts import withdraw_fact
 from workflow.printing.recording import record_paper
 from workflow.printing.verifying import verify

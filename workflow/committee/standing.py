@@ -46,6 +46,16 @@ def conflict(directory: Directory, user: User, person: int | None, days: Iterabl
     return None
 
 
+def near_to(directory: Directory, user: User) -> set[int]:
+    """Whom a conflict can be about at all: the user herself and whoever was ever of a team that she was ever of."""
+    if user.person_id is None:
+        return set()
+    own = {stay.team_id for stay in directory.stays.get(user.person_id, ()) if stay.team_id is not None}
+    return {user.person_id} | {
+        person for person, stays in directory.stays.items() if any(stay.team_id in own for stay in stays)
+    }
+
+
 def person_of(kind: str, subject_id: int) -> int | None:
     """The person whose act a fact records; ``None`` for teams, divisions and courts."""
     return SubjectKey(kind, subject_id).id if kind == "person" else None  # type: ignore[arg-type]  # CHECKed in the database
