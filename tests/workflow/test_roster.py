@@ -105,6 +105,11 @@ def test_what_the_appraisal_form_asks_is_kept_until_told_otherwise(
 BAD = {
     "no month": (HEAD + ",出生年月", "示甲,001,民一庭,,法官,2020-01-01,,,1985-13", [("roster-month", 2)]),
     "long word": (HEAD + ",性别", "示甲,001,民一庭,,法官,2020-01-01,,,不想告诉您", [("roster-long", 2)]),
+    "every particular": (
+        HEAD + ",性别,出生年月,政治面貌,文化程度,职务职级,任现职时间,从事或分管工作",
+        f"示甲,001,民一庭,,法官,2020-01-01,,,男或女或其他,八五年,{'x' * 21},{'x' * 21},{'x' * 41},2019-00,{'x' * 201}",
+        [("roster-long", 2)] * 5 + [("roster-month", 2)] * 2,
+    ),
     "no column": ("姓名,工号,庭室,岗位", "示甲,001,民一庭,法官", [("roster-column", 1)]),
     "unknown column": (HEAD + ",职级", "示甲,001,民一庭,,法官,2020-01-01,,,x", [("roster-unknown", 1)]),
     "empty": (HEAD, ",001,民一庭,,法官,2020-01-01,,", [("roster-empty", 2)]),
