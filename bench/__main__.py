@@ -1,5 +1,6 @@
 """The bench's own process: one thread, one job, all methods; then, or with ``papers`` alone, one report by all
-printers. ``--facts`` and ``--rounds`` change the size.
+printers. ``--facts`` and ``--rounds`` change the size. ``lists``, when it is asked for alone, times the pages that list
+records.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from argparse import Namespace
 import polars as pl
 
 import languages
-from bench import ours, papers, peers, slider, tuning
+from bench import lists, ours, papers, peers, slider, tuning
 from bench.job import JUDGES, make_job
 from bench.measure import DisagreementError, Method, measure, ratios
 from commands.terminal import BAD_INPUT, Parser, complain, width
@@ -52,13 +53,18 @@ def main() -> int:
         complain(error.problems)
         return BAD_INPUT
     parser = Parser("bench", N_("与同类工具比较批量计分和打印的速度，只报比值"))
-    words = ["all", "scoring", "papers"]
-    parser.add_argument("what", nargs="?", choices=words, default="all", help=N_("比什么（缺省全部）"))
+    words = ["all", "scoring", "papers", "lists"]
+    told = N_("测什么（缺省 scoring 和 papers；lists 测列表页的用时）")
+    parser.add_argument("what", nargs="?", choices=words, default="all", help=told)
     parser.add_argument("--facts", type=int, default=1_000_000, help=N_("事实条数（缺省 1000000）"))
     parser.add_argument("--rounds", type=int, default=5, help=N_("轮数（缺省 5）"))
+    parser.add_argument("--rows", type=int, default=1_000_000, help=N_("lists：大表的行数（缺省 1000000）"))
+    parser.add_argument("--database", default="", help=N_("lists：空数据库的地址（缺省用临时的 SQLite）"))
     options = parser.parse_args()
-    if options.facts < 1 or options.rounds < 1:
-        parser.error(N_("条数和轮数至少为 1"))
+    if options.facts < 1 or options.rounds < 1 or options.rows < 1:
+        parser.error(N_("条数、轮数和行数至少为 1"))
+    if options.what == "lists":
+        return lists.run(options.rows, options.database, say)
     status = _scoring(options) if options.what != "papers" else 0
     return status or (papers.run(options.rounds, say) if options.what != "scoring" else 0)
 
