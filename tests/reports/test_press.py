@@ -28,6 +28,7 @@ from reports.scorecard import sheet_of
 from rules.problem import Problem, ProblemError
 from tests.reports.test_paper import ROOT, card, text_of
 
+PATIENCE = 300.0  # seconds: a worker starts slowly on a machine with other work
 MOMENT = datetime(2020, 12, 1, tzinfo=timezone.utc)
 APPROVED = Path(__file__).parent / "approved"
 RARE = "𠮷㛃䶮㐱龘"
@@ -161,18 +162,18 @@ def test_what_is_no_pdf_does_not_pass(pdf: bytes) -> None:
 
 
 def test_a_worker_prints_the_same_and_is_stopped_at_its_deadline(pdf: bytes) -> None:
-    with Workers(1) as workers:
+    with Workers(1, Limits(seconds=PATIENCE)) as workers:
         workers.submit(7, sheet())
-        done = list(workers.wait(60))
+        done = list(workers.wait(PATIENCE))
         assert [(tag, getattr(paper, "pdf", None)) for tag, paper in done] == [(7, pdf)]
     with Workers(1, Limits(seconds=0.01)) as workers:
         workers.submit(1, sheet())
-        ((_, problems),) = list(workers.wait(60))
+        ((_, problems),) = list(workers.wait(PATIENCE))
         assert [one.code for one in problems] == ["paper-deadline"]  # type: ignore[union-attr]  # problems, as the next line shows
         assert workers.pids() == []
-    with Workers(1, Limits(memory=80 * 1024 * 1024)) as workers:
+    with Workers(1, Limits(seconds=PATIENCE, memory=80 * 1024 * 1024)) as workers:
         workers.submit(1, sheet())
-        ((_, problems),) = list(workers.wait(60))
+        ((_, problems),) = list(workers.wait(PATIENCE))
         assert {one.code for one in problems} <= {"paper-memory", "paper-worker"}  # type: ignore[union-attr]  # as above
 
 

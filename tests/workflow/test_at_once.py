@@ -108,7 +108,8 @@ def test_the_same_file_from_two_sides_is_imported_once(
     thread.join(1)
     session.commit()
     thread.join(120)
-    (refused,) = found
-    assert isinstance(refused, ProblemError)
-    assert [problem.code for problem in refused.problems] == ["import-at-once"]
+    if found != [None]:  # else it came so late that it found the file imported
+        (refused,) = found
+        assert isinstance(refused, ProblemError)
+        assert [problem.code for problem in refused.problems] == ["import-at-once"]
     assert session.scalar(select(func.count(Fact.id))) == 1
