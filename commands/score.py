@@ -65,7 +65,7 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], dest="settings",
                         help=N_("试算：改参数（减少幅度=12%%）或权重（案件权重（民事一审，普通）=4）"))  # fmt: skip
     parser.add_argument("--json", action="store_true", help=N_("输出 JSON"))
-    parser.add_argument("--explain", metavar=tell(N_("对象或指标")), nargs="+",
+    parser.add_argument("--explain", metavar=(tell(N_("对象")), tell(N_("指标"))), nargs="+",
                         help=N_("逐层展开一个对象或它的一个指标"))  # fmt: skip
     options = parser.parse_args(arguments)
     if options.explain and len(options.explain) > 2:  # noqa: PLR2004 - a subject and a rule
