@@ -17,6 +17,7 @@ from tests.site import PASSWORD, Site
 
 DESKTOP, PHONE = (1366, 768), (390, 844)
 WAIT = 30_000  # milliseconds: a machine with other work must not fail a test; Playwright's own is 5,000 for expect()
+PRESS = 120_000  # for a paper: the first one waits until a process that prints has started
 expect.set_options(timeout=WAIT)
 Visit = Callable[..., Page]
 Enter = Callable[[str], Page]

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from records import tenancy
 from records.models import AppraisalPeriod, Case, Court, Person, SchemeVersion
-from tests.browser.conftest import DESKTOP, PHONE, Visit, no_wider, served
+from tests.browser.conftest import DESKTOP, PHONE, PRESS, Visit, no_wider, served
 from tests.site import PASSWORD, Site, open_site
 from workflow.accounts import NewAccount, create_user
 from workflow.calendar import enter_year, today
@@ -140,7 +140,7 @@ def test_two_findings_yellow_red_letter_answer_closed(
     expect(page.get_by_role("button", name="签收")).to_be_visible()
     no_wider(page, size[0])
     card = page.url
-    letter = page.context.request.get(f"{card}/letter.pdf")
+    letter = page.context.request.get(f"{card}/letter.pdf", timeout=PRESS)
     assert letter.body().startswith(b"%PDF")
     page.get_by_role("button", name="签收").dblclick()  # sends once
     said(page, "已签收")
@@ -159,7 +159,7 @@ def test_two_findings_yellow_red_letter_answer_closed(
     page = visit("staff", f"/cards/notice/{today().year}", size)
     expect(page.locator("main")).to_contain_text("红卡（一般问题多次发生）")
     no_wider(page, size[0])
-    paper = page.context.request.get(page.url + "/notice.pdf")
+    paper = page.context.request.get(page.url + "/notice.pdf", timeout=PRESS)
     assert paper.body().startswith(b"%PDF")
     file = tmp_path / "ledger.xlsx"
     file.write_bytes(page.context.request.get("/cards/ledger.xlsx").body())

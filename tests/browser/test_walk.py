@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Visit
+from tests.browser.conftest import DESKTOP, PHONE, PRESS, Visit
 from tests.site import CASE, Site
 
 
@@ -132,5 +132,5 @@ def test_the_paper_comes_from_its_button(visit: Visit, site: Site) -> None:
     page = visit("staff", f"/scorecards/{site.closed}/甲队")
     href = page.get_by_role("link", name="打印 PDF").get_attribute("href")
     assert href is not None
-    answer = page.request.get(href)
+    answer = page.request.get(href, timeout=PRESS)
     assert (answer.status, answer.headers["content-type"], answer.body()[:5]) == (200, "application/pdf", b"%PDF-")
