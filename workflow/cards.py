@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from records import audit
@@ -92,6 +92,11 @@ def may_read(user: User, card: Card, directory: Directory) -> bool:
 def overdue(card: Card, day: date | None = None) -> bool:
     """Whether the last day has passed without an answer."""
     return card.state in ("issued", "received") and card.due is not None and card.due < (day or today())
+
+
+def overdue_in(day: date) -> ColumnElement[bool]:
+    """The same of cards in the database."""
+    return and_(Card.state.in_(("issued", "received")), Card.due < day)
 
 
 def can(user: User, card: Card, directory: Directory) -> Can:
