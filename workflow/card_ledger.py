@@ -16,7 +16,7 @@ from records.queries.places import Place
 from records.sheets.writing import Cell
 from rules.phrase import N_, tell
 from workflow.calendar import today
-from workflow.cards import overdue
+from workflow.cards import overdue, overdue_in
 from workflow.permissions import Permission, may
 from workflow.wording import CARD_COLOURS, CARD_STATES
 
@@ -72,7 +72,7 @@ def totals(session: Session, user: User, asked: Asked) -> Totals:
     once for all of them.
     """
     whose = (Card.subject_kind, Card.subject_id, Card.day, Card.colour, Card.state)
-    cards, past = func.count(Card.id).label("cards"), func.sum(case((_late(), 1), else_=0)).label("past")
+    cards, past = func.count(Card.id).label("cards"), func.sum(case((overdue_in(today()), 1), else_=0)).label("past")
     groups = select(*whose, cards, past).where(*_of_cards(asked)).group_by(*whose).subquery()
     here = Place(groups.c.subject_kind, groups.c.subject_id, groups.c.day)
     placed = (
@@ -104,7 +104,7 @@ def _of_cards(asked: Asked) -> list[ColumnElement[bool]]:
     if asked.year is not None:
         found.append(Card.day.between(date(asked.year, 1, 1), date(asked.year, 12, 31)))
     if asked.late:
-        found.append(_late())
+        found.append(overdue_in(today()))
     return found
 
 
@@ -120,11 +120,6 @@ def _of_places(user: User, asked: Asked, here: Place) -> list[ColumnElement[bool
     if asked.division is not None:
         found.append(here.division() == asked.division)
     return found
-
-
-def _late() -> ColumnElement[bool]:
-    """As ``workflow.cards.overdue``."""
-    return and_(Card.state.in_(("issued", "received")), Card.due < today())
 
 
 def row_of(directory: Directory, card: Card) -> CardRow:

@@ -14,10 +14,11 @@ from portal.access import needs
 from portal.database import session
 from portal.overviews.frame import blueprint
 from workflow.overviews.courts import courts_in_view
-from workflow.overviews.dealt import By, dealt, late_cards
+from workflow.overviews.dealt import By, count_late, dealt, late_cards
 from workflow.overviews.waits import late_steps
 from workflow.permissions import Permission, may
 
+SHOWN = 200
 WAYS: dict[str, object] = {
     "division": lazy_gettext("按庭室"),
     "judge": lazy_gettext("按人"),
@@ -50,8 +51,9 @@ def late() -> ResponseReturnValue:
         "portal/overviews/late.html",
         rows=[
             (one, url_for("cards.details_view", id=one.card_id) if opens else "")
-            for one in late_cards(session(), account)
+            for one in late_cards(session(), account, SHOWN)
         ],
+        count=count_late(session(), account),
         steps=late_steps(session(), account),
         many=courts_in_view(session()) > 1,
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -22,11 +23,13 @@ from records.tenancy import enter
 from tests.workflow.world import World
 from workflow.calendar import today
 from workflow.card_ledger import Asked, CardRow, ledger, row_of, totals
-from workflow.cards import may_read, overdue
+from workflow.cards import RUNNING, may_read, overdue
 from workflow.committee.standing import conflict
 from workflow.committee.waiting import LISTED, waiting
 from workflow.facts import record_fact
-from workflow.permissions import ROLE_TITLES
+from workflow.overviews.dealt import COLOURS, By, count_late, dealt, late_cards
+from workflow.overviews.reach import within
+from workflow.permissions import ROLE_TITLES, Permission, may
 
 FROM = date(2020, 2, 25)
 PEOPLE = ("示一", "示二", "示三", "示四")
@@ -105,6 +108,27 @@ def counted(rows: list[CardRow]) -> tuple[tuple[str, int, int, int], ...]:
     return tuple((name, yellow[name], red[name], late[name]) for name in sorted({row.division for row in standing}))
 
 
+def in_view(session: Session, user: User) -> list[CardRow]:
+    """What overviews count."""
+    directory, rows = load_directory(session), []
+    for card in session.scalars(select(Card).where(Card.state != "withdrawn")):
+        key = SubjectKey(card.subject_kind, card.subject_id)  # type: ignore[arg-type]  # CHECKed in the database
+        if within(user, directory, key, card.court_id, card.day):
+            rows.append(row_of(directory, card))
+    return rows
+
+
+def plainly_dealt(session: Session, user: User, by: By) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for row in in_view(session, user):
+        under = {"division": row.division, "judge": row.person, "period": f"{row.card.day:%Y-%m}"}[by]
+        counts = found.setdefault(under, [0] * (len(COLOURS) + 2))
+        counts[COLOURS.index(row.card.colour or "none")] += 1
+        counts[-2] += row.card.state in RUNNING
+        counts[-1] += row.late
+    return found
+
+
 def test_the_database_counts_what_a_plain_reading_counts(database: Database, office: Office) -> None:
     where = st.sampled_from(office.subjects())
     days = st.integers(0, 12).map(lambda after: FROM + timedelta(after)) | st.just(today() - timedelta(3))
@@ -139,6 +163,16 @@ def test_the_database_counts_what_a_plain_reading_counts(database: Database, off
                     assert ledger(session, user, wish) == rows
                     assert ledger(session, user, wish, 2, 3) == rows[2:5]
                     assert (found.count, found.divisions) == (len(rows), counted(rows))
+                if may(user, Permission.OVERVIEW_READ):
+                    for by in get_args(By):
+                        found_by = {
+                            one.under: [*one.colours, one.running, one.late] for one in dealt(session, user, by)
+                        }
+                        assert found_by == plainly_dealt(session, user, by), by
+                    late = [one.card_id for one in late_cards(session, user)]
+                    assert sorted(late) == sorted(row.card.id for row in in_view(session, user) if row.late)
+                    assert len(late) == count_late(session, user)
+                    assert late_cards(session, user, 2) == late_cards(session, user)[:2]
             session.rollback()
 
     alike()

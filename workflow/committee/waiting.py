@@ -12,6 +12,7 @@ from records.queries.directory import load_directory
 from rules.problem import N_, Problem, register
 from workflow import card_log
 from workflow.calendar import today
+from workflow.cards import overdue_in
 from workflow.committee.standing import conflict, near_to
 from workflow.committee.voting import compiled_vote, counted
 from workflow.permissions import Permission, may
@@ -90,8 +91,7 @@ def _office(session: Session, user: User) -> Iterator[Todo]:
             for card in cards:
                 yield Todo(Problem("card-check-todo", {"title": card.title}), card_log.address(card))
     if may(user, Permission.CARDS_DELIVER):
-        late = and_(Card.state.in_(("issued", "received")), Card.due < today())
-        count, cards = _to_judge(session, user, late)
+        count, cards = _to_judge(session, user, overdue_in(today()))
         if len(cards) > LISTED:
             yield Todo(Problem("cards-overdue-todo", {"count": str(count)}), "/cards/?late=1", cards[0].due)
         else:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from records.models import Card, Court, User
 from records.tenancy import Scope, scope_of
 from workflow.acting import allowed
-from workflow.cards import RUNNING, overdue
+from workflow.calendar import today
+from workflow.cards import RUNNING, overdue_in
 from workflow.over_time import totals_over_time
 from workflow.overviews.reach import Course, courses
 from workflow.permissions import Permission
@@ -56,9 +57,10 @@ def courts(session: Session, user: User) -> list[CourtRow]:
     scope = scope_of(session)
     within = scope.courts if isinstance(scope, Scope) else frozenset()
     running, late = Counter[int](), Counter[int]()
-    for card in session.scalars(select(Card).where(Card.state.in_(RUNNING))):
-        running[card.court_id] += 1
-        late[card.court_id] += overdue(card)
+    past = func.sum(case((overdue_in(today()), 1), else_=0))
+    cards = select(Card.court_id, func.count(Card.id), past).where(Card.state.in_(RUNNING)).group_by(Card.court_id)
+    for court, number, passed in session.execute(cards):
+        running[court], late[court] = int(number), int(passed)
     by_court: dict[int, list[OfCourse]] = {}
     itself: dict[int, list[Appraised]] = {}
     for course in courses(session, user):
