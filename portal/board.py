@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired, Length
 from portal.access import needs
 from portal.database import KEY, session
 from portal.queue import attempt
-from records.models import Adjustment, AppraisalPeriod, AuditEvent, SchemeVersion
+from records.models import Adjustment, AppraisalPeriod, AuditEvent, OverrideDecision, SchemeVersion, User
 from records.queries.periods import periods, published_versions
 from rules.phrase import COMMA, listed
 from workflow.board import board, standing_on_board
@@ -24,8 +24,10 @@ from workflow.calendar import load_calendar
 from workflow.closing import scorecards
 from workflow.names import rule_titles, subject_names
 from workflow.opening import open_period
+from workflow.overriding import hands_of
 from workflow.permissions import Permission, may
-from workflow.wording import ADJUSTMENT_STATES, PERIOD_STATES
+from workflow.versions import compiled_of
+from workflow.wording import ADJUSTMENT_STATES, OVERRIDE_STATES, PERIOD_STATES
 
 blueprint = Blueprint("board", __name__, url_prefix="/periods")
 _ACTS = {
@@ -78,6 +80,7 @@ def detail(period_id: int) -> ResponseReturnValue:
         view=standing_on_board(session(), account, period),
         cards=len(scorecards(session(), period)),
         adjustments=_adjustments(period) if may(account, Permission.ADJUSTMENTS_READ) else None,
+        overrides=_overrides(period) if may(account, Permission.ADJUSTMENTS_READ) else None,
         events=_events(period) if may(account, Permission.AUDIT_READ) else None,
         own=period.court_id == account.court_id,
     )
@@ -115,6 +118,25 @@ def _adjustments(period: AppraisalPeriod) -> list[dict[str, object]]:
             "subject": names.get((row.subject_kind, row.subject_id), ""),
             "title": titles.get(row.rule, row.rule),
             "state": gettext(ADJUSTMENT_STATES[row.state]),
+        }
+        for row in session().scalars(query)
+    ]
+
+
+def _overrides(period: AppraisalPeriod) -> list[dict[str, object]] | None:
+    """None where the scheme does not know them."""
+    if compiled_of(period.version).scheme.overrides.allowed == "none":
+        return None
+    names, titles = subject_names(session()), rule_titles(period.version)
+    people = {row.id: row.name for row in session().execute(select(User.id, User.name))}
+    query = select(OverrideDecision).where(OverrideDecision.period_id == period.id).order_by(OverrideDecision.id.desc())
+    return [
+        {
+            "row": row,
+            "subject": names.get((row.subject_kind, row.subject_id), ""),
+            "title": titles.get(row.rule, row.rule),
+            "state": gettext(OVERRIDE_STATES[row.state]),
+            "hands": [people.get(each or 0, "—") for each in hands_of(row)],
         }
         for row in session().scalars(query)
     ]

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from records.models import Adjustment, AppraisalPeriod, Fact, Quarantine, User
+from records.models import Adjustment, AppraisalPeriod, Fact, OverrideDecision, Quarantine, User
 from records.queries.facts import current_facts
 from records.queries.periods import periods_in_view
 from rules.problem import N_, Problem, ProblemError, register
@@ -26,6 +26,7 @@ register(
         "board-close": N_("周期已于 {ends} 结束，现有事实 {facts} 条，可以关账"),
         "board-quarantined": N_("{count} 条事实被隔离，须更正、撤销或重新计分"),
         "board-adjustments": N_("{count} 条人工调整待批准"),
+        "board-overrides": N_("{count} 件单独评分待核实或决定"),
         "board-publicise": N_("结果待公示，公示期至少 {days} 个工作日"),
         "board-publicity": N_("公示到 {last}（含当日），还有 {days} 个工作日"),
         "board-publicity-later": N_("公示自 {first} 起，到 {last} 为止"),
@@ -103,6 +104,8 @@ def standing_on_board(session: Session, account: User, period: AppraisalPeriod) 
 def _standings(session: Session, account: User, periods: Sequence[AppraisalPeriod]) -> list[Standing]:
     open_ = [period for period in periods if period.state == "open"]
     pending = Counter(session.scalars(select(Adjustment.period_id).where(Adjustment.state == "proposed")))
+    asked = OverrideDecision.state.in_(("applied", "verified"))
+    overrides = Counter(session.scalars(select(OverrideDecision.period_id).where(asked)))
     names = {row.id: row.name for row in session.execute(select(User.id, User.name))}
     objections = pending_of(session, [period.id for period in periods if period.state != "sealed"])
     calendars = {court: load_calendar(session, court) for court in {period.court_id for period in periods}}
@@ -114,7 +117,7 @@ def _standings(session: Session, account: User, periods: Sequence[AppraisalPerio
             for index, title in enumerate(STAGES)
         )
         if period in open_:
-            waits = _open_waits(session, period, pending[period.id])
+            waits = _open_waits(session, period, pending[period.id], overrides[period.id])
         else:
             waits = [_wait(period, names, calendars[period.court_id])]
         still_open = objections.get(period.id, Pending())
@@ -130,7 +133,7 @@ def _standings(session: Session, account: User, periods: Sequence[AppraisalPerio
     return found
 
 
-def _open_waits(session: Session, period: AppraisalPeriod, pending: int) -> list[Wait]:
+def _open_waits(session: Session, period: AppraisalPeriod, pending: int, overrides: int) -> list[Wait]:
     counted = (Fact.court_id == period.court_id, Fact.day.between(period.starts, period.ends))
     facts = session.scalar(current_facts().with_only_columns(func.count(Fact.id)).where(*counted)) or 0
     aside = session.scalar(
@@ -144,6 +147,8 @@ def _open_waits(session: Session, period: AppraisalPeriod, pending: int) -> list
         waits.append(Wait(STAFF, Problem("board-quarantined", {"count": str(aside)})))
     if pending:
         waits.append(Wait(OTHERS, Problem("board-adjustments", {"count": str(pending)})))
+    if overrides:
+        waits.append(Wait(OTHERS, Problem("board-overrides", {"count": str(overrides)})))
     return waits
 
 

@@ -16,7 +16,17 @@ from sqlalchemy.orm import Session, aliased
 from records import audit, ledger
 from records.audit import Target
 from records.locking import hold
-from records.models import Adjustment, Application, AppraisalPeriod, Card, Fact, Quarantine, Scorecard, User
+from records.models import (
+    Adjustment,
+    Application,
+    AppraisalPeriod,
+    Card,
+    Fact,
+    OverrideDecision,
+    Quarantine,
+    Scorecard,
+    User,
+)
 from records.queries.directory import SubjectKey
 from records.types import now
 from rules.exact import plain_text
@@ -43,6 +53,7 @@ register(
             "「{subject}」的卡对账不符：编号「{fact}」，台账「{ledger}」，重算「{bulk}」；请「重新计分」后再关账"
         ),
         "close-adjustments": N_("还有 {count} 条人工调整待批准；请先批准或退回，再关账"),
+        "close-overrides": N_("还有 {count} 件单独评分待核实或决定；请先办完或退回，再关账"),
         "close-applications": N_("还有 {count} 份申请待确认；请催办，或由考核办退回申请人，再关账"),
         "recompute-inputs": N_("考核周期「{period}」的输入与关账时不同（校验值 {then} → {now}）"),
         "recompute-result": N_("「{subject}」重算的结果与关账时所存不同"),
@@ -198,10 +209,15 @@ def _shown(card: tuple[str, str] | None) -> str:
 
 
 def _undecided(session: Session, period: AppraisalPeriod) -> Iterator[Problem]:
-    """Adjustments that were proposed and neither approved nor refused; applications on their way."""
+    """Adjustments and scores by decision that were asked for and not answered; applications on their way."""
     query = select(func.count(Adjustment.id)).where(Adjustment.period_id == period.id, Adjustment.state == "proposed")
     if count := session.scalar(query):
         yield Problem("close-adjustments", {"count": str(count)})
+    query = select(func.count(OverrideDecision.id)).where(
+        OverrideDecision.period_id == period.id, OverrideDecision.state.in_(("applied", "verified"))
+    )
+    if count := session.scalar(query):
+        yield Problem("close-overrides", {"count": str(count)})
     waiting = select(func.count(Application.id)).where(
         Application.period_id == period.id, Application.state == "waiting"
     )

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from records.models import Adjustment, Card, Court, Import, Person, Quarantine, SchemeVersion, User
+from records.models import (
+    Adjustment,
+    Card,
+    Court,
+    Import,
+    OverrideDecision,
+    Person,
+    Quarantine,
+    SchemeVersion,
+    User,
+)
 from records.queries.periods import periods_in_view
 from rules.problem import N_
 from scoring.period import in_words
@@ -114,6 +124,22 @@ def _waiting(session: Session, account: User) -> list[Waiting]:
                 Adjustment.state == "proposed", Adjustment.proposed_by_id.is_distinct_from(account.id)
             ),
             "board.index",
+        ),
+        *(
+            (
+                right,
+                text,
+                select(func.count(OverrideDecision.id)).where(
+                    OverrideDecision.state == state,
+                    OverrideDecision.applied_by_id.is_distinct_from(account.id),
+                    OverrideDecision.verified_by_id.is_distinct_from(account.id),
+                ),
+                "board.index",
+            )
+            for right, text, state in (
+                (Permission.OVERRIDES_VERIFY, N_("待核实的单独评分"), "applied"),
+                (Permission.OVERRIDES_DECIDE, N_("待决定的单独评分"), "verified"),
+            )
         ),
     )
     waiting = []

@@ -46,6 +46,12 @@ ADJUSTMENT_STATES: Mapping[str, str] = {
     "refused": N_("未批准"),
     "withdrawn": N_("已撤回"),
 }
+OVERRIDE_STATES: Mapping[str, str] = {
+    "applied": N_("待核实"),
+    "verified": N_("待决定"),
+    "decided": N_("已生效"),
+    "refused": N_("未采用"),
+}
 CARD_ACTS: Mapping[str, str] = {
     "issued": N_("发出"),
     "delivered": N_("书面送达"),

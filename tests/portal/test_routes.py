@@ -62,6 +62,8 @@ ADDRESSES = {
     "steps.unseal_period": Address("/periods/{closed}/unseal", answer=302),
     "adjustments.propose_new": Address("/periods/{opened}/adjust"),
     "adjustments.one": Address("/adjustments/0", answer=404),
+    "overrides.apply_new": Address("/periods/{opened}/override", answer=404),  # this scheme knows none
+    "overrides.one": Address("/overrides/0", answer=404),
     "applications.index": Address("/applications/"),
     "applications.choose": Address("/applications/new"),
     "applications.new": Address("/applications/new/{opened}/applied_plus"),
@@ -275,6 +277,7 @@ FORMS = {
     "/periods/open", *(f"/periods/<period_id>/{step}" for step in STEPS), "/periods/<period_id>/adjust",
     "/objections/against/<period_id>/<path:subject>", "/objections/<objection_id>", "/objections/<objection_id>/decide",
     "/objections/carry/<period_id>", "/objections/terms",
+    "/periods/<period_id>/override", "/overrides/<override_id>",
     "/adjustments/<adjustment_id>", "/calendar/", "/exports/", "/exports/<job_id>",
     "/committee/rounds/new", "/committee/reviews/<review_id>", "/committee/votes/<vote_id>", "/committee/matters",
     "/cards/<card_id>",
