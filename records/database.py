@@ -66,7 +66,7 @@ def open_database(url: str | None = None) -> Database:
     address = database_url(url)
     if address.get_backend_name() == "sqlite":
         if address.database and address.database != ":memory:":
-            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+            _for_the_owner(Path(address.database))
         engine = create_engine(address)
         event.listen(engine, "connect", _prepare_sqlite)
     else:
@@ -115,6 +115,15 @@ def _alembic(url: str | None) -> Config:
     config.set_main_option("script_location", str(ROOT / "records" / "migrations"))
     config.attributes["url"] = address
     return config
+
+
+def _for_the_owner(path: Path) -> None:
+    """Make the file before SQLite does, so that no other account of the machine reads a court's scores out of it. The
+    files beside it (-wal, -shm) take its mode. One that is there keeps the mode that its owner gave it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own connection

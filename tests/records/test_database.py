@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from commands.__main__ import main
-from records.database import ROOT, database_url, migrate
+from records.database import ROOT, database_url, migrate, open_database
 from rules.problem import ProblemError
 
 
@@ -48,3 +49,15 @@ def test_a_file_that_is_no_database_is_told_and_kept(
     assert main(["import", "--court", "演示法院", "--scheme", "linshu-2020", "facts.csv"]) == 2
     assert "file is not a database" in capsys.readouterr().err
     assert file.read_bytes() == b"rubbish" * 1000
+
+
+def test_only_its_owner_reads_a_new_file(tmp_path: Path) -> None:
+    """With what SQLite puts beside it."""
+    path = tmp_path / "new.sqlite3"
+    database = open_database(f"sqlite:///{path}")
+    with database.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE kept (id INTEGER)"))
+        modes = {file.name: oct(file.stat().st_mode & 0o777) for file in tmp_path.iterdir()}
+    database.close()
+    assert set(modes.values()) == {"0o600"}
+    assert len(modes) > 1
