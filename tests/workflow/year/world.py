@@ -149,8 +149,8 @@ def end(session: Session, world: World, settled: str = "now", text: str = YEAR) 
 
 def published(session: Session, court_id: int, text: str, *periods: str) -> list[AppraisalPeriod]:
     """A scheme that nobody checked, published, with open periods; it is called what its text says."""
-    name = text.partition("scheme: ")[2].partition("\n")[0]
-    scheme = Scheme(court_id=court_id, name=name, title=name)
+    name, title = (text.partition(f"{key}: ")[2].partition("\n")[0] for key in ("scheme", "title"))
+    scheme = Scheme(court_id=court_id, name=name, title=title)
     version = SchemeVersion(
         court_id=court_id, scheme=scheme, version="1.0", text=text, sha256=sha256(text.encode()).hexdigest(),
         effective=date(2020, 1, 1), state="published", published_at=now(),
