@@ -350,7 +350,8 @@ def _year(court: SmallCourt) -> None:
     with clock.on(2021, 1, 18):
         publicise(session, staff, period)
         for login, agrees, text in (("judge", True, ""), ("clerk", False, court.words.opinion)):
-            entry = own_entries(session, court.user(login))[-1][0]
+            own = own_entries(session, court.user(login))
+            (entry,) = (one for one, _ in own if one.list.period_id == period.id)
             give_opinion(session, court.user(login), entry.id, text, agrees=agrees)
         told = Told("民主测评应为 98 分", court.words.objection, "测评票存根")
         filed = file(session, court.user("judge"), period, "示一", Target("indicator", "assessed"), told)

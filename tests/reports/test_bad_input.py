@@ -30,7 +30,8 @@ LIMIT = 2000  # of what is typed on a page
 JUDGE, CLERK = "<i>示二</i>\u202e&lt;㛃", "示十" + "长" * (NAME_LIMIT - 2)
 WORDS = Words(
     names={"示二": JUDGE, "示十": CLERK}, findings=(HOSTILE, LONG), cases=(HOSTILE, LONG), honour=HOSTILE,
-    applied=HOSTILE, objection=HOSTILE, answer="答" * LIMIT, opinion=HOSTILE,
+    applied=HOSTILE, objection=HOSTILE, answer="答" * LIMIT, opinion=HOSTILE, summary=HOSTILE,
+    comment=HOSTILE * 2,
 )  # fmt: skip
 NAMED = ("<i>示二</i>&lt;㛃",)
 # The kind of paper, the scheme of its period, whom it is about, and what must stand in it.
@@ -39,6 +40,7 @@ TABLE: tuple[tuple[Wanted, tuple[str, ...]], ...] = (
     (Wanted("scorecard", YEARLY, CLERK), ("示十长长",)),
     (Wanted("annual", YEARLY, "示一"), (*SHOWN, "答答答")),
     (Wanted("annual", YEARLY, JUDGE), NAMED),
+    (Wanted("appraisal-form", YEARLY, "示一"), SHOWN),
     (Wanted("appraisal-form", YEARLY, "示九"), SHOWN),
     (Wanted("appraisal-form", YEARLY, JUDGE), NAMED),
     (Wanted("grade-notice", YEARLY, "示九"), SHOWN),
