@@ -10,11 +10,11 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from portal.attachments import FilesForm
+from portal.choices import choices
 from records.intake.values import day as read_day
 from rules.exact import plain_text
 from rules.model import FactKind, FieldKind
@@ -120,9 +120,8 @@ def _written(value: Any) -> str:  # noqa: ANN401 - a number or a day
 def _field(name: str, kind: FieldKind) -> Field:
     label = name + (f"（{kind.unit}）" if kind.unit else "") + ("" if kind.required else gettext("（可不填）"))
     if kind.type in ("choice", "yes_no"):
-        choices = YES_NO if kind.type == "yes_no" else [(value, value) for value in kind.values]
-        offered = [SelectChoice(*choice) for choice in (("", gettext("请选择")), *choices)]
-        return SelectField(label, choices=offered, validate_choice=False)
+        offered = YES_NO if kind.type == "yes_no" else [(value, value) for value in kind.values]
+        return SelectField(label, choices=choices([("", gettext("请选择")), *offered]), validate_choice=False)
     if kind.type == "date":
         return StringField(label, [Length(max=20)], render_kw={"type": "date"})
     if kind.type == "text":

@@ -8,10 +8,10 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from portal.attachments import FilesForm
+from portal.choices import choices
 from rules.exact import parse_number
 from workflow.objections.filing import MOST
 from workflow.objections.terms import LEAST
@@ -102,14 +102,14 @@ class TermsForm(FlaskForm):
     """The court's own terms."""
 
     office = SelectField(
-        _("承办部门"), choices=[SelectChoice("staff", _("考核办（考核管理员）")), SelectChoice("leader", _("院领导"))]
+        _("承办部门"), choices=choices([("staff", _("考核办（考核管理员）")), ("leader", _("院领导"))])
     )
     answer_days = IntegerField(_("答复期限（工作日）"), [InputRequired(_DAYS), NumberRange(LEAST, MOST_DAYS, _DAYS)])
     ask_days = IntegerField(_("申请复核的期限（工作日）"), [InputRequired(_DAYS), NumberRange(LEAST, MOST_DAYS, _DAYS)])
     review_days = IntegerField(_("复核期限（工作日）"), [InputRequired(_DAYS), NumberRange(LEAST, MOST_DAYS, _DAYS)])
     publicity = SelectField(
         _("更正后的公示"),
-        choices=[SelectChoice("again", _("重新公示，按完整的公示期")), SelectChoice("on", _("接着公示到原定截止日"))],
+        choices=choices([("again", _("重新公示，按完整的公示期")), ("on", _("接着公示到原定截止日"))]),
     )
     least_days = IntegerField(
         _("接着公示的，至少再公示（工作日）"), [InputRequired(_DAYS), NumberRange(LEAST, MOST_DAYS, _DAYS)]
