@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -22,7 +22,7 @@ from rules.problem import N_, Problem, ProblemError, register
 from workflow.applications.chain import Course, Held, Open, chain_of
 from workflow.applications.items import item_of, kind_of, points
 from workflow.applications.people import People
-from workflow.calendar import load_calendar, today
+from workflow.calendar import today
 from workflow.inputs import Ground, ground_of
 from workflow.notices import tell
 from workflow.permissions import Permission, may
@@ -42,17 +42,21 @@ ADDRESS = "/applications/{id}"
 
 @dataclass
 class Matter:
-    """``people`` and ``directory`` may be shared by many matters of a page."""
+    """``people``, ``directory`` and ``grounds``, by period, may be shared by many matters of a page."""
 
     session: Session
     row: Application
     directory: Directory
     people: People
+    grounds: dict[int, Ground] = field(default_factory=dict)
 
-    @cached_property
+    @property
     def ground(self) -> Ground:
         """The period with its scheme."""
-        return ground_of(self.session, self.row.period, self.directory)
+        key = self.row.period.id
+        if key not in self.grounds:
+            self.grounds[key] = ground_of(self.session, self.row.period, self.directory)
+        return self.grounds[key]
 
     @cached_property
     def item(self) -> CompiledItem:
@@ -65,8 +69,12 @@ class Matter:
 
     @cached_property
     def course(self) -> Course:
-        """The steps."""
-        return course_of(self.session, self.ground, self.item, self.people, self.row)
+        """The steps of its way, stored or to be."""
+        row, compiled = self.row, self.ground.compiled
+        user = self.people.user_of(row.person_id)
+        own = frozenset({row.applicant_id, *((user.id,) if user else ())})
+        chain = chain_of(compiled, self.item)
+        return Course(compiled, chain, self.people, self.people.calendar, row.person_id, row.day, own)
 
     @property
     def title(self) -> str:
@@ -109,14 +117,6 @@ def matter_of(session: Session, row: Application) -> Matter:
     """With everyone read anew."""
     directory = load_directory(session)
     return Matter(session, row, directory, People(session, row.court_id, today(), directory))
-
-
-def course_of(session: Session, ground: Ground, item: CompiledItem, people: People, row: Application) -> Course:
-    """The way of an application, stored or to be."""
-    user = people.user_of(row.person_id)
-    own = frozenset({row.applicant_id, *((user.id,) if user else ())})
-    calendar = load_calendar(session, row.court_id)
-    return Course(ground.compiled, chain_of(ground.compiled, item), people, calendar, row.person_id, row.day, own)
 
 
 def lock(session: Session, row: Application, turn: int, *states: str) -> None:

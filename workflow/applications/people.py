@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from records.queries.directory import Directory, SubjectKey, load_directory
 from rules.compiled import CompiledChainStep
 from rules.condition import holds
 from scoring.constants import Constants
+from workflow.calendar import Calendar, load_calendar
 from workflow.deputies import in_force
 from workflow.permissions import Permission, may
 
@@ -24,6 +26,7 @@ class People:
 
     def __init__(self, session: Session, court_id: int, day: date, directory: Directory | None = None) -> None:
         """``day`` is the day of asking, on which deputies must be in force."""
+        self.session = session
         self.directory = directory or load_directory(session)
         self.court_id = court_id
         users = session.scalars(select(User).where(User.court_id == court_id).order_by(User.id))
@@ -34,9 +37,19 @@ class People:
         for row in in_force(session, day):
             self._deputies.setdefault(row.user_id, []).append(row.deputy)
 
+    @cached_property
+    def calendar(self) -> Calendar:
+        """By which the court's limits are counted."""
+        return load_calendar(self.session, self.court_id)
+
+    @cached_property
+    def _accounts(self) -> dict[int, User]:
+        """By person; the first where somebody has two."""
+        return {user.person_id: user for user in reversed(self.users.values()) if user.person_id is not None}
+
     def user_of(self, person_id: int) -> User | None:
         """The account of a person."""
-        return next((user for user in self.users.values() if user.person_id == person_id), None)
+        return self._accounts.get(person_id)
 
     def classes(self, person_id: int, day: date) -> Mapping[str, str]:
         """What conditions over persons read: her classes, and her post on a day."""

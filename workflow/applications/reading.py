@@ -18,6 +18,7 @@ from workflow.applications.matter import ADDRESS, Matter
 from workflow.applications.people import People
 from workflow.attachments import attached
 from workflow.calendar import today
+from workflow.inputs import Ground
 from workflow.permissions import Permission, may
 from workflow.todo import Todo
 
@@ -56,7 +57,8 @@ def matters(session: Session, court_id: int, rows: Iterable[Application]) -> lis
         return []
     directory = load_directory(session)
     people = People(session, court_id, today(), directory)
-    return [Matter(session, row, directory, people) for row in known]
+    grounds: dict[int, Ground] = {}
+    return [Matter(session, row, directory, people, grounds) for row in known]
 
 
 def waiting_for(session: Session, user: User) -> list[Matter]:
