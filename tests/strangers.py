@@ -1,5 +1,5 @@
 """The tests' site with one of everything that has an address of its own, all of it 示一院's, and whoever should find
-none of it there: accounts of every role in a court beside it and in one below it.
+none of it there: accounts of every role in a court beside it and in one below it. The court above sees it all.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from records.models import (
     LeaderInCharge,
     Membership,
     Notice,
+    OverrideDecision,
     OwnSummary,
     Person,
     Review,
@@ -103,6 +104,7 @@ def open_guarded(folder: Path) -> Iterator[Guarded]:
                 session.flush()
                 _strangers(session, courts["示二院"].id, "beside")
                 _strangers(session, below.id, "below")
+                _strangers(session, courts["示中院"].id, "above")
                 session.commit()
             tenancy.enter(session, own)
             with site.app.app_context():
@@ -199,9 +201,15 @@ def _asked(session: Session, site: Guarded, court_id: int, users: dict[str, User
     team = session.scalars(select(Team).where(Team.name == TEAM)).one()
     wanted = Proposal(SubjectKey("team", team.id), "applied_plus", Fraction(1), "外人不得看", "登记表")
     adjustment = propose(session, users["staff"], month, wanted)
+    override = OverrideDecision(
+        court_id=court_id, period_id=month.id, subject_kind="team", subject_id=team.id, rule="applied_plus",
+        points=Fraction(1), reason="外人不得看", applied_by_id=users["staff"].id,
+    )  # fmt: skip
+    session.add(override)
     session.flush()
     return {
-        "application": row.id, "application_file": attached(session, ("application", row.id))[0].id,
+        "override": override.id, "application": row.id,
+        "application_file": attached(session, ("application", row.id))[0].id,
         "deputy": deputy.id, "adjustment": adjustment.id,
     }  # fmt: skip
 

@@ -11,13 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from records import audit, ledger
 from records.audit import Target
 from records.locking import hold
-from records.models import Adjustment, AppraisalPeriod, Fact, Posting, User
+from records.models import Adjustment, AppraisalPeriod, Fact, Membership, Posting, Team, User
 from records.queries.directory import SubjectKey, load_directory
 from records.types import now, number_problem
 from rules.compiled import ADJUSTMENT_KIND, Compiled
@@ -46,6 +46,7 @@ register(
         "adjust-twice": N_("事实「{fact}」在「{rule}」下已有一条生效或待批准的调整"),
         "adjust-state": N_("这条调整已经办理过，现在不能再办；请刷新页面看最新的状态"),
         "adjust-two-pairs": N_("这条调整由您提出，须由另一个人办理"),
+        "adjust-own-scorecard": N_("这是您自己或您所在团队、庭室的记分卡，须由别人办理"),
     }
 )
 
@@ -168,8 +169,30 @@ def _refuse_unless(session: Session, user: User | None, row: Adjustment, state: 
     problems = _closed(row.period)
     if user is not None and user.id == row.proposed_by_id:
         problems.append(Problem("adjust-two-pairs"))
+    if user is not None and _own(session, user, row):
+        problems.append(Problem("adjust-own-scorecard"))
     if problems:
         raise ProblemError(problems)
+
+
+def _own(session: Session, user: User, row: Adjustment) -> bool:
+    """Whether it is about the user's own card, or that of a team or division that the user was in during the period."""
+    if user.person_id is None:
+        return False
+    if row.subject_kind == "person":
+        return row.subject_id == user.person_id
+    stays = select(Membership.id).where(
+        Membership.person_id == user.person_id, Membership.since <= row.period.ends,
+        or_(Membership.until.is_(None), Membership.until >= row.period.starts),
+    )  # fmt: skip
+    if row.subject_kind == "team":
+        stays = stays.where(Membership.team_id == row.subject_id)
+    elif row.subject_kind == "division":
+        teams = select(Team.id).where(Team.division_id == row.subject_id)
+        stays = stays.where(or_(Membership.division_id == row.subject_id, Membership.team_id.in_(teams)))
+    else:
+        return False  # a court's card is everybody's
+    return session.scalars(stays.limit(1)).first() is not None
 
 
 def _closed(period: AppraisalPeriod) -> list[Problem]:

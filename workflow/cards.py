@@ -173,6 +173,8 @@ def escalate(session: Session, user: User | None, card: Card, day: date | None =
 def overturn(session: Session, user: User, card: Card, reason: str) -> None:
     """撤销认定: the fact is withdrawn; with it the card and its points go, later cards are counted anew."""
     actor = allowed(user, Permission.LEDGER_CORRECT, card.court_id)
+    if user.court_id != card.court_id:  # facts of courts below are corrected, their cards are theirs
+        raise ProblemError([Problem("act-other-court")])
     _other(session, user, card, ("issued", "received", "replied", "closed", "escalated"))
     fact = session.scalars(current_facts().where(Fact.id == card.fact_id)).one_or_none()
     if fact is None:

@@ -13,6 +13,7 @@ from flask_login import current_user
 
 from portal.access import needs
 from portal.database import KEY, session
+from portal.queue import attempt
 from portal.tuning.address import Asked, asked, fields_of, query_of, sliders_at
 from portal.tuning.forms import SaveForm
 from portal.tuning.pages import blueprint, head_of, period_or_404, trial_address
@@ -143,9 +144,9 @@ def remove(trial_id: int) -> ResponseReturnValue:
     """Let one go."""
     kept = trial_or_404(trial_id)
     name = kept.name
-    trials.remove(session(), current_user.account, kept)
-    session().commit()
-    flash(_("已删除试算「%(name)s」。", name=name), "success")
+    done, _nothing = attempt(lambda: trials.remove(session(), current_user.account, kept))
+    if done:
+        flash(_("已删除试算「%(name)s」。", name=name), "success")
     return redirect(url_for("tuning.index"))
 
 

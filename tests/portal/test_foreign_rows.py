@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,7 +16,7 @@ from werkzeug.routing import Rule
 
 from portal.access import PUBLIC
 from tests.portal.test_routes import LISTED, permission_of
-from tests.strangers import COURTS, SECRETS, TEAM, Guarded, open_guarded
+from tests.strangers import COURTS, SECRETS, TEAM, Guarded
 from workflow.permissions import GRANTS
 
 # What stands for each part of an address; a name of Guarded.keys where it has one.
@@ -26,6 +25,7 @@ PARTS = {
     "attachment_id": "application_file", "deputy_id": "deputy", "card_id": "card", "review_id": "review",
     "round_id": "round", "vote_id": "vote", "version_id": "version", "other_id": "draft", "import_id": "import",
     "notice_id": "notice", "objection_id": "objection", "file_id": "objection_file", "token_id": "token",
+    "override_id": "override",
     "trial_id": "trial", "list_id": "list", "entry_id": "entry", "person_id": "person", "edition": "edition",
     "subject": TEAM, "rule": "applied_plus", "year": "2020", "position": "1", "kind": "items", "name": "closed",
 }  # fmt: skip
@@ -55,7 +55,8 @@ OTHERWISE: dict[str, dict[str, str]] = {
 }  # fmt: skip
 # A year is no row: whoever asks gets the own court's.
 NO_ROW = {"letters.notice", "letters.notice_paper"}
-PRINTED = {"scorecards.paper", "letters.paper", "year.notice", "year.pay_book"}  # the page of the key stands for them
+# Paper takes its time, and not every scheme has everything: another page of the same key stands for these.
+PRINTED = {"scorecards.paper", "letters.paper", "year.notice", "year.pay_book", "overrides.apply_new"}
 ROLES = {"assistant": "person"}
 # What a court above has set holds for the courts below too: its published schemes and its periods are there to read.
 FROM_ABOVE = {
@@ -77,12 +78,6 @@ class Asked:
     endpoint: str
     method: str
     path: str
-
-
-@pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
-    with open_guarded(tmp_path_factory.mktemp("guarded")) as site:
-        yield site
 
 
 def keyed(site: Guarded) -> list[Rule]:

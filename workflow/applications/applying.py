@@ -105,7 +105,7 @@ def apply(
     session: Session, user: User, period: AppraisalPeriod, asked: Asked, files: Sequence[Kept], store: Store
 ) -> Application:
     """Put it to the first who confirms. The files are in the store already; all that is wrong is raised at once."""
-    actor = allowed(user, Permission.APPLICATIONS_APPLY, user.court_id)
+    actor = allowed(user, Permission.APPLICATIONS_APPLY, period.court_id)
     hold(session, period, shared=True)
     if asked.form and session.scalar(select(Application.id).where(Application.form == asked.form)) is not None:
         raise ProblemError([Problem("application-again")])
@@ -134,7 +134,7 @@ def apply_again(
     files: Sequence[Kept], removed: Collection[int], store: Store,
 ) -> None:  # fmt: skip
     """Mend what was sent back: it begins its way anew."""
-    actor = allowed(user, Permission.APPLICATIONS_APPLY, user.court_id)
+    actor = allowed(user, Permission.APPLICATIONS_APPLY, row.court_id)
     lock(session, row, turn, "returned")
     _refuse_others(user, row)
     found = look(session, user, row.period, asked)
@@ -156,7 +156,7 @@ def apply_again(
 
 def withdraw(session: Session, user: User, row: Application, turn: int, reason: str = "") -> None:
     """Take it back, as long as nothing was posted."""
-    actor = allowed(user, Permission.APPLICATIONS_APPLY, user.court_id)
+    actor = allowed(user, Permission.APPLICATIONS_APPLY, row.court_id)
     lock(session, row, turn, "waiting", "returned")
     _refuse_others(user, row)
     row.state, row.step, row.due = "withdrawn", None, None

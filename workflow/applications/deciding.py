@@ -77,7 +77,7 @@ def refuse(session: Session, user: User, row: Application, turn: int, reason: st
 
 def send_back(session: Session, user: User, row: Application, turn: int, reason: str) -> None:
     """To the applicant, who mends it and applies again. Staff may do so at any step: a period waits for nobody."""
-    actor = allowed(user, Permission.APPLICATIONS_DECIDE, user.court_id)
+    actor = allowed(user, Permission.APPLICATIONS_DECIDE, row.court_id)
     lock(session, row, turn, "waiting")
     matter = matter_of(session, row)
     found = matter.place_of(user)
@@ -92,7 +92,7 @@ def send_back(session: Session, user: User, row: Application, turn: int, reason:
 
 
 def _begin(session: Session, user: User, row: Application, turn: int) -> tuple[Matter, Open, User | None, Actor]:
-    actor = allowed(user, Permission.APPLICATIONS_DECIDE, user.court_id)
+    actor = allowed(user, Permission.APPLICATIONS_DECIDE, row.court_id)
     lock(session, row, turn, "waiting")
     matter = matter_of(session, row)
     found = matter.place_of(user)
