@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from portal.database import EXTENSION
 from records import tenancy
@@ -20,6 +20,7 @@ from scoring.engine import score
 from scoring.inputs import Inputs
 from scoring.tuning.knobs import Knob, knobs
 from scoring.tuning.settings import check_settings
+from tests.listening import listening
 from tests.site import Site, token
 from workflow import prepared as kept
 from workflow.inputs import ground_of, inputs_of
@@ -149,17 +150,8 @@ def test_who_crosses_a_line(site: Site) -> None:
 
 def test_an_answer_reads_no_fact(site: Site) -> None:
     key = str(ask(site, site.opened, [])["key"])
-    said: list[str] = []
-    engine = site.app.extensions[EXTENSION].session_factory.kw["bind"]
-
-    def hear(*given: object) -> None:
-        said.append(str(given[2]))
-
-    event.listen(engine, "before_cursor_execute", hear)
-    try:
+    with listening(site.app.extensions[EXTENSION].session_factory.kw["bind"]) as said:
         found = ask(site, site.opened, [("key", key), (f"set.{WEIGHT}", "4")])
-    finally:
-        event.remove(engine, "before_cursor_execute", hear)
     assert (found["key"], found["renewed"]) == (key, False)
     read = {table for text in said for table in re.findall(r"FROM \"?(\w+)", text)}
     assert read <= {"user_session", "user", "court", "period"}

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import get_args
@@ -12,7 +11,7 @@ from typing import get_args
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.database import Database
@@ -20,6 +19,7 @@ from records.models import AppraisalPeriod, Card, Division, Membership, Person, 
 from records.models.card import CARD_STATES
 from records.queries.directory import SubjectKey, load_directory
 from records.tenancy import enter
+from tests.listening import listening
 from tests.workflow.world import World
 from workflow.calendar import today
 from workflow.card_ledger import Asked, CardRow, ledger, row_of, totals
@@ -198,21 +198,6 @@ def test_every_role_reads_what_it_may(session: Session, office: Office) -> None:
         assert len(rows) == READ.get(role, 18), role
 
 
-@contextmanager
-def listening(database: Database) -> Iterator[list[str]]:
-    """The statements that are sent meanwhile."""
-    heard: list[str] = []
-
-    def hear(*told: object) -> None:
-        heard.append(str(told[2]))
-
-    event.listen(database.engine, "before_cursor_execute", hear)
-    try:
-        yield heard
-    finally:
-        event.remove(database.engine, "before_cursor_execute", hear)
-
-
 def test_more_cards_are_no_more_statements(database: Database, session: Session, office: Office) -> None:
     staff = session.get_one(User, office.world.staff_id)
     judge = session.get_one(User, office.world.person_user_id)
@@ -235,7 +220,7 @@ def test_more_cards_are_no_more_statements(database: Database, session: Session,
         for name, act in acts.items():
             session.expire_all()
             _ = staff.role, staff.court_id, judge.role, judge.court_id  # not what is counted
-            with listening(database) as heard:
+            with listening(database.engine) as heard:
                 act()
             counts[-1][name] = len(heard)
     assert counts[0].keys() == acts.keys()

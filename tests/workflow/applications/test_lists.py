@@ -1,0 +1,39 @@
+"""Lists of applications: as quick with many as with few."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from records.database import Database
+from tests.listening import listening
+from tests.workflow.applications.office import Office
+from workflow.applications.matter import Matter
+from workflow.applications.reading import of_court, waiting, waiting_for
+
+
+def shown(found: list[Matter]) -> int:
+    """How many, with what a page shows of each worked out."""
+    return len([(one.title, one.points, one.open_steps()) for one in found])
+
+
+def test_more_applications_are_no_more_statements(office: Office, database: Database) -> None:
+    """Everyone, the calendar and each period are read once for a page."""
+    session, judge, leader = office.session, office.users["judge"], office.users["leader"]
+    pages: tuple[Callable[[], int], ...] = (
+        lambda: shown(waiting_for(session, judge)),
+        lambda: shown(of_court(session, leader)),
+        lambda: len(waiting(session, judge)),
+    )
+    sent: list[list[int]] = []
+    for first, last in ((0, 2), (2, 9)):
+        for number in range(first, last):
+            office.apply(text=f"演示说明 {number}")
+        session.commit()
+        sent.append([])
+        for page in pages:
+            session.expire_all()
+            _ = judge.role, leader.role  # not what is counted
+            with listening(database.engine) as heard:
+                assert page() == last
+            sent[-1].append(len(heard))
+    assert sent[0] == sent[1]
