@@ -11,6 +11,11 @@ EXTENSION = "hengji.database"
 KEY = "int(max=9223372036854775807)"  # a key in an address; a larger number is an error to the database
 
 
+def key_of(text: str) -> int:
+    """A key typed behind the question mark; 0, which no row has, for whatever is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0  # noqa: PLR2004 - digits of a key
+
+
 class Sessions(scoped_session[Session]):
     """One session a request."""
 

@@ -12,7 +12,7 @@ from wtforms import StringField
 from wtforms.validators import Length
 
 from portal.access import inside, needs
-from portal.database import KEY, session
+from portal.database import KEY, key_of, session
 from portal.queue import attempt
 from workflow import notices
 from workflow.permissions import Permission
@@ -34,7 +34,7 @@ class MailForm(FlaskForm):
 @needs(Permission.NOTICES_READ)
 def index() -> ResponseReturnValue:
     """A page of them."""
-    before = request.args.get("before", type=int)
+    before = key_of(request.args.get("before", "")) or None
     found = notices.notices(session(), current_user.account, before=before, most=PAGE)
     rows = [(notice, notices.said(notice)) for notice in found]
     form = MailForm(formdata=None, data={"mail": current_user.account.mail or ""})

@@ -12,7 +12,7 @@ from flask_login import current_user
 
 from portal.access import needs
 from portal.attachments import hand_out
-from portal.database import KEY, session
+from portal.database import KEY, key_of, session
 from portal.objections.blueprint import blueprint
 from portal.objections.forms import ReviewForm
 from portal.objections.shown import name_of, names_now, objection_or_404, remedy_told, row_of, steps_of
@@ -37,7 +37,7 @@ from workflow.standing import standing_of
 def index() -> ResponseReturnValue:
     """What waits for me, and all that I may read; of one period where the address names it."""
     account, names = current_user.account, names_now()
-    period_id = request.args.get("period", type=int)
+    period_id = key_of(request.args.get("period", ""))
     period = session().get(AppraisalPeriod, period_id) if period_id else None
     rows = [row_of(row, names) for row in objections_of(session(), account, period)]
     return render_template(

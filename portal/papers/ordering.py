@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.access import needs
-from portal.database import KEY, session
+from portal.database import KEY, key_of, session
 from portal.office import office
 from portal.papers.place import blueprint, named, periods, title_of
 from portal.queue import attempt
@@ -77,7 +77,7 @@ def index() -> ResponseReturnValue:
 @needs(Permission.PAPERS_PRINT)
 def choose() -> ResponseReturnValue:
     """The form's address from the list of periods."""
-    return redirect(url_for("papers.order", period_id=request.args.get("period", 0, type=int)))
+    return redirect(url_for("papers.order", period_id=key_of(request.args.get("period", ""))))
 
 
 @blueprint.post(f"/new/<{KEY}:period_id>/whole")
