@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import threading
+from typing import Any
 
 import waitress
 
@@ -34,7 +36,7 @@ _PORTS = range(1, 65536)
 
 def run(arguments: list[str]) -> int:
     """Bring the database up to date and serve until interrupted."""
-    parser = Parser("serve", N_("启动网站（正式服务）；对外服务请放在反向代理之后，并设 HENGJI_HTTPS=1"))
+    parser = Parser("serve", N_("启动网站（正式服务）；对外服务请放在反向代理之后，并设 HENGJI_HTTPS、HENGJI_PROXY"))
     add_address(parser)
     options = parser.parse_args(arguments)
     if problem := address_problem(options.host, options.port):
@@ -66,6 +68,16 @@ def address_problem(host: str, port: str) -> Problem | None:
     return None
 
 
+def behind(proxy: str) -> dict[str, Any]:
+    """What waitress is told of the reverse proxy at an address; "" is none. Only that proxy is believed when it says
+    who asks: log-ins are counted for an address, and to a program that does not ask, a court behind a proxy is one.
+    """
+    if not proxy:
+        return {"clear_untrusted_proxy_headers": True}
+    headers = {"x-forwarded-for", "x-forwarded-proto"}
+    return {"clear_untrusted_proxy_headers": True, "trusted_proxy": proxy, "trusted_proxy_headers": headers}
+
+
 def serve(host: str, port: int) -> int:
     """Until interrupted."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
@@ -79,5 +91,6 @@ def serve(host: str, port: int) -> int:
     app = create_app()
     app.extensions[OFFICE].wake()  # for jobs that an earlier program left
     with postman(app), patrolling(app):
-        waitress.serve(app, host=host, port=port, threads=THREADS, ident=None, _quiet=True)
+        proxy = behind(os.environ.get("HENGJI_PROXY", ""))
+        waitress.serve(app, host=host, port=port, threads=THREADS, ident=None, _quiet=True, **proxy)
     return DONE

@@ -4,11 +4,14 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import waitress
 
 from commands import serve
 from records.database import ROOT
@@ -25,6 +28,35 @@ def test_a_port_that_is_taken(capsys: pytest.CaptureFixture[str]) -> None:
         port = other.getsockname()[1]
         assert serve.run([f"--port={port}"]) == 2
     assert f"127.0.0.1:{port} 打不开" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("proxy", "told", "expected"),
+    [
+        ("127.0.0.1", "192.0.2.7", "192.0.2.7"),
+        ("127.0.0.1", "203.0.113.9, 192.0.2.7", "192.0.2.7"),  # the proxy's own word is the last
+        ("127.0.0.1", "", "127.0.0.1"),
+        ("192.0.2.1", "192.0.2.7", "127.0.0.1"),
+        ("", "192.0.2.7", "127.0.0.1"),
+    ],
+)
+def test_only_the_proxy_is_believed_who_asks(proxy: str, told: str, expected: str) -> None:
+    def echo(environ: dict[str, str], start: Callable[..., object]) -> list[bytes]:
+        start("200 OK", [])
+        return [environ["REMOTE_ADDR"].encode()]
+
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = waitress.create_server(echo, host="127.0.0.1", port=port, **serve.behind(proxy))
+    running = threading.Thread(target=server.run, daemon=True)
+    running.start()
+    try:
+        asked = urllib.request.Request(f"http://127.0.0.1:{port}/", headers={"X-Forwarded-For": told} if told else {})
+        with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310 - http, as the line above says
+            assert answer.read().decode() == expected
+    finally:
+        server.close()
+        running.join(10)
 
 
 def test_it_serves_an_empty_database(tmp_path: Path) -> None:
