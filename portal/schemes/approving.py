@@ -15,10 +15,11 @@ from sqlalchemy import select
 from portal.access import needs
 from portal.database import KEY, session
 from portal.schemes.drafts import UNPUBLISHED, draft_or_404, read
-from portal.schemes.pages import IN_FORCE, ActForm, blueprint, version_or_404
+from portal.schemes.pages import ActForm, blueprint, version_or_404
 from portal.schemes.parts import HEAD, KINDS
 from portal.schemes.writing import frame, just_made, say, seen_of
 from records.models import AppraisalPeriod, SchemeVersion, User
+from records.models.scheme import PUBLISHED_STATES
 from rules.document import parse
 from rules.labels import PARTS
 from rules.problem import Problem, ProblemError, errors
@@ -224,7 +225,7 @@ def _act(version_id: int, what: str, act: Callable[[SchemeVersion, User], str]) 
 
 
 def _page_of(version: SchemeVersion) -> str:
-    endpoint = "scheme.document" if version.state in IN_FORCE else "scheme.check"
+    endpoint = "scheme.document" if version.state in PUBLISHED_STATES else "scheme.check"
     return url_for(endpoint, version_id=version.id)
 
 
@@ -240,7 +241,7 @@ def _day(text: str) -> date | None:
 def again(version_id: int) -> ResponseReturnValue:
     """Roll back: the text of an earlier version, handed in under a new number from a new day."""
     version = version_or_404(version_id)
-    if not ActForm().validate_on_submit() or version.state not in IN_FORCE:
+    if not ActForm().validate_on_submit() or version.state not in PUBLISHED_STATES:
         abort(400)
     effective = _day(request.form.get("effective", ""))
     if made := just_made(version, "submitted"):

@@ -19,7 +19,7 @@ from portal.access import needs
 from portal.database import KEY, session
 from portal.schemes import reading
 from records.models import Court, Scheme, SchemeVersion, User
-from records.models.scheme import PUBLISHED_STATES as IN_FORCE
+from records.models.scheme import PUBLISHED_STATES
 from rules.difference import difference, grouped
 from rules.labels import PARTS
 from scoring.period import in_words
@@ -71,7 +71,7 @@ def works_on_schemes() -> bool:
 def version_or_404(version_id: int) -> SchemeVersion:
     """A version in view; drafts are there only for those who work on them."""
     found = session().get(SchemeVersion, version_id)
-    if found is None or (found.state not in IN_FORCE and not works_on_schemes()):
+    if found is None or (found.state not in PUBLISHED_STATES and not works_on_schemes()):
         abort(404)
     return found
 
@@ -79,10 +79,10 @@ def version_or_404(version_id: int) -> SchemeVersion:
 def versions_of(scheme: Scheme) -> list[SchemeVersion]:
     """What of a scheme the reader may open: what is being written, then what is in force; newest first."""
     seen = works_on_schemes()
-    kept = [version for version in scheme.versions if seen or version.state in IN_FORCE]
+    kept = [version for version in scheme.versions if seen or version.state in PUBLISHED_STATES]
     return sorted(
         kept,
-        key=lambda one: (0, one.effective, one.id) if one.state in IN_FORCE else (1, date.min, one.id),
+        key=lambda one: (0, one.effective, one.id) if one.state in PUBLISHED_STATES else (1, date.min, one.id),
         reverse=True,
     )
 
@@ -91,7 +91,7 @@ def _rows(scheme: Scheme, names: dict[int, str]) -> tuple[VersionRow, ...]:
     versions = versions_of(scheme)
     rows = []
     for place, version in enumerate(versions):
-        earlier = [other for other in versions[place + 1 :] if other.state in IN_FORCE]
+        earlier = [other for other in versions[place + 1 :] if other.state in PUBLISHED_STATES]
         rows.append(
             VersionRow(
                 version.id,
