@@ -286,7 +286,8 @@ def test_every_hand_in_a_line_is_found(
         CommitteeBallot(court_id=court, vote_id=vote.id, member_id=hand, value="有"),
         ApplicationAct(court_id=court, application_id=asked.id, number=1, act="approved", user_id=hand),
         OverrideDecision(court_id=court, subject_kind="team", subject_id=world.teams["乙队"], period_id=march.id,
-                         rule="office_new", points=Fraction(1), reason="示例", applied_by_id=hand),
+                         rule="office_new", points=Fraction(1), reason="示例", applied_by_id=hand, state="decided",
+                         verified_by_id=people["two"].id, decided_by_id=people["leader"].id),
     ])  # fmt: skip
     session.get_one(Team, world.teams["乙队"]).classes = {"类别": "综合部门", "二级办法": "统一办法"}
     team = SubjectKey("team", world.teams["乙队"])
