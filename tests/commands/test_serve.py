@@ -55,8 +55,10 @@ def test_only_the_proxy_is_believed_who_asks(proxy: str, told: str, expected: st
         with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310 - http, as the line above says
             assert answer.read().decode() == expected
     finally:
-        server.close()
-        running.join(10)
+        server.trigger.pull_trigger(server.close)  # by its own thread, which waits on what is closed
+        running.join(30)
+        server.task_dispatcher.shutdown()
+    assert not running.is_alive()
 
 
 def test_it_serves_an_empty_database(tmp_path: Path) -> None:
