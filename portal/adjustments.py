@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
-from wtforms import SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms import SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
 
 from portal.access import needs
 from portal.board import period_or_404
+from portal.by_hand import AnswerForm, PointsForm
 from portal.database import KEY, session
 from portal.queue import attempt
 from records.models import Adjustment, AppraisalPeriod, Fact
 from records.queries.facts import current_facts
-from rules.exact import parse_number
 from workflow.adjusting import Proposal, approve, propose, refuse, withdraw
 from workflow.inputs import Ground, courts_of, ground_of
 from workflow.names import rule_titles, subject_names
-from workflow.permissions import Permission
+from workflow.permissions import Permission, may
 from workflow.wording import ADJUSTMENT_STATES
 
 blueprint = Blueprint("adjustments", __name__)
 
 
-class ProposalForm(FlaskForm):
-    """Whom, under which item, how many points, in the place of which fact, and why."""
+class ProposalForm(PointsForm):
+    """Under which item, and in the place of which fact."""
 
-    subject = SelectField(_("对象"))
     rule = SelectField(_("计分项"))
     points = StringField(
         _("分值"),
@@ -46,21 +42,6 @@ class ProposalForm(FlaskForm):
         [Optional(), Length(max=80)],
         description=_("填了编号，这条事实在该计分项下的记账会被冲销，由本次分值代替；不填就是另加（减）一笔"),
     )
-    reason = TextAreaField(_("理由"), [InputRequired(_("请写明理由")), Length(max=2000)])
-    evidence = StringField(
-        _("依据"), [InputRequired(_("请写明依据")), Length(max=400)], description=_("文件、会议纪要或材料的名称")
-    )
-
-    def validate_points(self, field: StringField) -> None:
-        """A number as people write it."""
-        if parse_number(_plain(field.data)) is None:
-            raise ValidationError(gettext("「%(text)s」不是数", text=field.data))
-
-
-class DecisionForm(FlaskForm):
-    """What the approver writes; a no and a taking back need a reason."""
-
-    note = TextAreaField(_("说明"), [Optional(), Length(max=2000)], description=_("退回或撤回时必填"))
 
 
 @blueprint.route(f"/periods/<{KEY}:period_id>/adjust", methods=["GET", "POST"])
@@ -71,18 +52,14 @@ def propose_new(period_id: int) -> ResponseReturnValue:
     if period.court_id != current_user.account.court_id:
         abort(404)
     ground, form = ground_of(session(), period), ProposalForm()
-    subjects = {f"{key.kind}:{key.id}": (name, key) for name, key in ground.keys.items()}
-    form.subject.choices = [(key, name) for key, (name, _key) in subjects.items()]
+    form.offer(ground)
     form.rule.choices = [(item.rule.id, item.rule.title) for item in ground.compiled.items]
     if form.validate_on_submit():
         fact = _fact(ground, form.fact.data.strip()) if form.fact.data else None
         if form.fact.data and fact is None:
             form.fact.errors = [gettext("本周期没有编号为「%(key)s」的事实", key=form.fact.data)]
         else:
-            proposal = Proposal(
-                subjects[form.subject.data][1], form.rule.data, parse_number(_plain(form.points.data)) or Fraction(0),
-                form.reason.data, form.evidence.data, fact,
-            )  # fmt: skip
+            proposal = Proposal(form.whom, form.rule.data, form.amount, form.reason.data, form.evidence.data, fact)
             done, row = attempt(lambda: propose(session(), current_user.account, period, proposal))
             if done and row is not None:
                 flash(gettext("已提出，请另一个人批准。"), "success")
@@ -95,7 +72,7 @@ def propose_new(period_id: int) -> ResponseReturnValue:
 @needs(Permission.ADJUSTMENTS_READ)
 def one(adjustment_id: int) -> ResponseReturnValue:
     """One adjustment, with what can be done about it."""
-    row, account, form = _row_or_404(adjustment_id), current_user.account, DecisionForm()
+    row, account, form = _row_or_404(adjustment_id), current_user.account, AnswerForm()
     act = request.form.get("act", "")
     if form.validate_on_submit() and act in ("approve", "refuse", "withdraw"):
         done = _decided(row, act, form.note.data or "")
@@ -112,8 +89,10 @@ def one(adjustment_id: int) -> ResponseReturnValue:
         subject=subject_names(session()).get((row.subject_kind, row.subject_id), ""),
         title=rule_titles(period.version).get(row.rule, row.rule),
         state=gettext(ADJUSTMENT_STATES[row.state]),
-        mine=row.proposed_by_id == account.id,
-        own=row.court_id == account.court_id,
+        busy=gettext("这条调整由您提出，须由另一个人办理。") if row.proposed_by_id == account.id else "",
+        able=row.court_id == account.court_id
+        and row.state in ("proposed", "approved")
+        and may(account, Permission.ADJUSTMENTS_APPROVE),
     )
 
 
@@ -149,8 +128,3 @@ def _fact(ground: Ground, key: str) -> Fact | None:
         Fact.key == key, Fact.day.between(period.starts, period.ends), Fact.court_id.in_(courts_of(ground))
     )
     return session().scalars(query).first()
-
-
-def _plain(text: str | None) -> str:
-    """With the minus and plus signs that people type."""
-    return (text or "").strip().replace("−", "-").replace("－", "-").removeprefix("+").removeprefix("＋")

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from sqlalchemy import func, select
-from wtforms import SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms import SelectField, StringField
+from wtforms.validators import InputRequired, Length
 
 from portal.access import needs
 from portal.board import period_or_404
+from portal.by_hand import AnswerForm, PointsForm
 from portal.database import KEY, session
 from portal.queue import attempt
 from records.models import OverrideDecision, User
-from rules.exact import parse_number
 from workflow.inputs import ground_of
 from workflow.names import rule_titles, subject_names
 from workflow.overriding import Wish, apply_for, decide, hands_of, refuse, verify
@@ -32,31 +29,15 @@ _NEXT = {"applied": Permission.OVERRIDES_VERIFY, "verified": Permission.OVERRIDE
          "decided": Permission.OVERRIDES_DECIDE}  # fmt: skip
 
 
-class WishForm(FlaskForm):
-    """Whose indicator is to count how much, and why."""
+class WishForm(PointsForm):
+    """Which indicator."""
 
-    subject = SelectField(_("对象"))
     rule = SelectField(_("指标"))
     points = StringField(
         _("得分"),
         [InputRequired(_("请填写得分")), Length(max=30)],
         description=_("代替按公式算出的得分，在 0 和满分之间"),
     )
-    reason = TextAreaField(_("理由"), [InputRequired(_("请写明理由")), Length(max=2000)])
-    evidence = StringField(
-        _("依据"), [InputRequired(_("请写明依据")), Length(max=400)], description=_("文件、会议纪要或材料的名称")
-    )
-
-    def validate_points(self, field: StringField) -> None:
-        """A number as people write it."""
-        if parse_number((field.data or "").strip().replace("−", "-")) is None:
-            raise ValidationError(gettext("「%(text)s」不是数", text=field.data))
-
-
-class AnswerForm(FlaskForm):
-    """What goes with an answer; a no and a taking back need a reason."""
-
-    note = TextAreaField(_("说明"), [Optional(), Length(max=2000)], description=_("退回或撤回时必填"))
 
 
 @blueprint.route(f"/periods/<{KEY}:period_id>/override", methods=["GET", "POST"])
@@ -68,12 +49,10 @@ def apply_new(period_id: int) -> ResponseReturnValue:
     if period.court_id != current_user.account.court_id or scheme.overrides.allowed == "none":
         abort(404)
     form, ground = WishForm(), ground_of(session(), period)
-    subjects = {f"{key.kind}:{key.id}": (name, key) for name, key in ground.keys.items()}
-    form.subject.choices = [(key, name) for key, (name, _key) in subjects.items()]
+    form.offer(ground)
     form.rule.choices = [(rule.id, rule.title) for rule in scheme.indicators]
     if form.validate_on_submit():
-        points = parse_number((form.points.data or "").strip().replace("−", "-")) or Fraction(0)
-        wish = Wish(subjects[form.subject.data][1], form.rule.data, points, form.reason.data, form.evidence.data)
+        wish = Wish(form.whom, form.rule.data, form.amount, form.reason.data, form.evidence.data)
         done, row = attempt(lambda: apply_for(session(), current_user.account, period, wish))
         if done and row is not None:
             flash(gettext("已申请，请另一个人核实。"), "success")
@@ -104,7 +83,9 @@ def one(override_id: int) -> ResponseReturnValue:
     period = row.period
     applicant, verifier, _decider = hands_of(row)
     hands = (applicant,) if row.state == "applied" else (applicant, verifier)
-    names = {each.id: each.name for each in session().execute(select(User.id, User.name))}
+    names = {
+        each.id: each.name for each in session().execute(select(User.id, User.name).where(User.id.in_(hands_of(row))))
+    }
     return render_template(
         "portal/overrides/one.html",
         row=row,
@@ -115,7 +96,7 @@ def one(override_id: int) -> ResponseReturnValue:
         title=rule_titles(period.version).get(row.rule, row.rule),
         state=gettext(OVERRIDE_STATES[row.state]),
         overrides=compiled_of(period.version).scheme.overrides,
-        busy=account.id in hands,
+        busy=gettext("申请、核实、决定须由三个不同的人办理，您已办过其中一步。") if account.id in hands else "",
         able=row.court_id == account.court_id and row.state in _NEXT and may(account, _NEXT[row.state]),
     )
 

@@ -16,7 +16,7 @@ from portal.access import needs
 from portal.applications.forms import fill, texts_of, with_fields
 from portal.database import KEY, session
 from portal.objections.blueprint import blueprint
-from portal.objections.forms import AdjustForm, AnswerForm, CorrectForm, FactForm, FigureForm, RecordForm, number_of
+from portal.objections.forms import AdjustForm, AnswerForm, CorrectForm, FactForm, FigureForm, RecordForm
 from portal.objections.shown import names_now, objection_or_404, row_of
 from portal.queue import attempt
 from records.intake import values as reading
@@ -25,6 +25,7 @@ from records.queries.directory import SubjectKey
 from records.queries.facts import current_facts
 from records.queries.values import fields_to_stored, from_stored
 from rules.condition import Value
+from rules.exact import parse_number
 from rules.model import FieldKind
 from rules.phrase import COMMA, listed, tell
 from rules.problem import Problem, ProblemError
@@ -188,7 +189,9 @@ def _adjust(matter: Matter) -> tuple[AnswerForm, Callable[[], Remedy | None]]:
     if not form.is_submitted():
         form.rule.data = matter.row.rule
         form.fact.data = matter.row.fact.key if matter.row.fact is not None else ""
-    return form, lambda: Adjust(form.rule.data, number_of(form.points.data) or Fraction(0), form.fact.data or "")
+    return form, lambda: Adjust(
+        form.rule.data, parse_number(form.points.data or "") or Fraction(0), form.fact.data or ""
+    )
 
 
 def _figure(matter: Matter) -> tuple[AnswerForm, Callable[[], Remedy | None]]:

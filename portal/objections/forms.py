@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -84,7 +82,7 @@ class AdjustForm(AnswerForm):
 
     def validate_points(self, field: StringField) -> None:
         """A number as people write it."""
-        if number_of(field.data) is None:
+        if parse_number(field.data or "") is None:
             raise ValidationError(gettext("「%(text)s」不是数", text=field.data))
 
 
@@ -118,8 +116,3 @@ class TermsForm(FlaskForm):
         _("依据"), [InputRequired(_("请写明依据")), Length(max=200)],
         description=_("文件名称和文号；没有文件的写「本院设定」"),
     )  # fmt: skip
-
-
-def number_of(text: str | None) -> Fraction | None:
-    """A number with the minus and plus signs that people type."""
-    return parse_number((text or "").strip().replace("−", "-").replace("－", "-").lstrip("+＋"))
