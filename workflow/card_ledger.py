@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from records.models import Card, Division, Fact, SchemeVersion, User
@@ -16,9 +16,12 @@ from records.queries.places import Place
 from records.sheets.writing import Cell
 from rules.phrase import N_, tell
 from workflow.calendar import today
+from workflow.card_counts import View, counted
 from workflow.cards import overdue, overdue_in
 from workflow.permissions import Permission, may
 from workflow.wording import CARD_COLOURS, CARD_STATES
+
+_HERE = Place(Card.subject_kind, Card.subject_id, Card.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,38 +63,31 @@ def ledger(session: Session, user: User, asked: Asked, skip: int = 0, limit: int
     query = select(Card).options(
         joinedload(Card.fact).joinedload(Fact.case), joinedload(Card.version).joinedload(SchemeVersion.scheme)
     )
-    here = Place(Card.subject_kind, Card.subject_id, Card.day)
-    query = query.where(*_of_cards(asked), *_of_places(user, asked, here))
+    division = _HERE.division()
+    query = query.where(*_of_cards(asked), *_view(user).of(division))
+    if asked.division is not None:
+        query = query.where(division == asked.division)
     directory = load_directory(session)
     found = session.scalars(query.order_by(Card.day.desc(), Card.id.desc()).offset(skip).limit(limit))
     return [row_of(directory, card) for card in found]
 
 
 def totals(session: Session, user: User, asked: Asked) -> Totals:
-    """Counted by the database: first what is of one subject, day, colour and state, so that the division is looked up
-    once for all of them.
-    """
-    whose = (Card.subject_kind, Card.subject_id, Card.day, Card.colour, Card.state)
-    cards, past = func.count(Card.id).label("cards"), func.sum(case((overdue_in(today()), 1), else_=0)).label("past")
-    groups = select(*whose, cards, past).where(*_of_cards(asked)).group_by(*whose).subquery()
-    here = Place(groups.c.subject_kind, groups.c.subject_id, groups.c.day)
-    placed = (
-        select(here.division().label("division"), groups.c.colour, groups.c.state, groups.c.cards, groups.c.past)
-        .where(*_of_places(user, asked, here))
-        .subquery()
-    )
-    kinds = (placed.c.division, placed.c.colour, placed.c.state)
-    summed = select(*kinds, func.sum(placed.c.cards), func.sum(placed.c.past)).group_by(*kinds)
+    """Counted by the database."""
+    found = counted(session, _of_cards(asked), _view(user), asked.division)
     names = {key: name for key, name in session.execute(select(Division.id, Division.name))}  # noqa: C416 - rows are no pairs to mypy
-    count, yellow, red, late = 0, Counter[str](), Counter[str](), Counter[str]()
-    for division, colour, state, found, passed in session.execute(summed):
-        count += int(found)
-        if state != "withdrawn":
-            name = names.get(division, "")
-            yellow[name] += int(found) if colour == "yellow" else 0
-            red[name] += int(found) if colour == "red" else 0
-            late[name] += int(passed)
-    return Totals(count, tuple((name, yellow[name], red[name], late[name]) for name in sorted(yellow)))
+    colours = {"yellow": Counter[str](), "red": Counter[str]()}
+    late = Counter[str]()
+    for group, cards in found.cards.items():
+        if group.state != "withdrawn":
+            name = names.get(group.division or 0, "")
+            late[name] += found.late[group]
+            for colour, count in colours.items():
+                count[name] += cards if group.colour == colour else 0
+    return Totals(
+        found.cards.total(),
+        tuple((name, colours["yellow"][name], colours["red"][name], late[name]) for name in sorted(late)),
+    )
 
 
 def _of_cards(asked: Asked) -> list[ColumnElement[bool]]:
@@ -105,21 +101,17 @@ def _of_cards(asked: Asked) -> list[ColumnElement[bool]]:
         found.append(Card.day.between(date(asked.year, 1, 1), date(asked.year, 12, 31)))
     if asked.late:
         found.append(overdue_in(today()))
-    return found
-
-
-def _of_places(user: User, asked: Asked, here: Place) -> list[ColumnElement[bool]]:
-    """Whose cards: those that the reader may see (``may_read``), of the people and the division asked for."""
-    found: list[ColumnElement[bool]] = []
-    if not may(user, Permission.CARDS_READ):
-        own = and_(here.kind == "person", here.id == user.person_id)
-        leads = may(user, Permission.SCORECARD_READ_DIVISION) and user.division_id is not None
-        found.append(or_(own, here.division() == user.division_id) if leads else own)
     if asked.person:
-        found.append(here.named(asked.person))
-    if asked.division is not None:
-        found.append(here.division() == asked.division)
+        found.append(_HERE.named(asked.person))
     return found
+
+
+def _view(user: User) -> View:
+    """As ``workflow.cards.may_read``."""
+    if may(user, Permission.CARDS_READ):
+        return View()
+    own = and_(Card.subject_kind == "person", Card.subject_id == user.person_id)
+    return View(user.division_id if may(user, Permission.SCORECARD_READ_DIVISION) else None, own)
 
 
 def row_of(directory: Directory, card: Card) -> CardRow:

@@ -62,9 +62,7 @@ def _subject_and_period(line: Line) -> tuple[str, str] | None:
     return subject, period
 
 
-def read_values(
-    line: Line, of: tuple[str, str] | None, sums: dict[tuple[str, int], Fraction] | None = None
-) -> None:
+def read_values(line: Line, of: tuple[str, str] | None, sums: dict[tuple[str, int], Fraction] | None = None) -> None:
     """The figures of a row, kept for ``of`` (subject or member, period) and added to ``sums`` by period and column.
 
     ``of`` is ``None`` for a row that was refused: its cells are still looked at, so that all faults come at once.

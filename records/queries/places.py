@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Date, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from records.models import Court, Division, Membership, Person, Team
@@ -52,3 +52,27 @@ class Place:
                 for kind, table in kinds
             )
         )
+
+
+def whereabouts() -> CTE:
+    """Every stay in a division at once, for counting what is very many: ``kind`` and ``id`` of the subject, its
+    ``division``, from the day ``since``, before the day ``next``, and no later than the day ``until`` where one is
+    set. On a day a subject is in one row, or in none and counts for no division: as :meth:`Place.division` has it.
+    """
+    always = {"since": literal(date.min, Date), "next": literal(date.max, Date), "until": literal(None, Date)}
+    its_team = aliased(Team)
+    following = func.lead(Membership.since).over(partition_by=Membership.person_id, order_by=Membership.since)
+    of_people = (
+        select(
+            literal("person").label("kind"), Membership.person_id.label("id"),
+            func.coalesce(Membership.division_id, its_team.division_id).label("division"),
+            Membership.since.label("since"), func.coalesce(following, date.max).label("next"),
+            Membership.until.label("until"),
+        )
+        .outerjoin(its_team, its_team.id == Membership.team_id)
+    )  # fmt: skip
+    whole = [column.label(name) for name, column in always.items()]
+    of_teams = select(literal("team"), Team.id, Team.division_id, *whole)
+    of_divisions = select(literal("division"), Division.id, Division.id, *whole)
+    every = union_all(of_people, of_teams, of_divisions).subquery()
+    return select(every).where(every.c.division.is_not(None)).cte("whereabouts")

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import ColumnElement, Select, case, extract, func, literal, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, case, extract, func, select
+from sqlalchemy.orm import Session
 
 from records.models import Card, User
 from records.queries.directory import SubjectKey, load_directory
 from records.queries.places import Place
 from workflow.acting import allowed
 from workflow.calendar import today
+from workflow.card_counts import View, by_day, counted
 from workflow.cards import RUNNING, overdue_in
 from workflow.overviews.reach import division_only
 from workflow.permissions import Permission
 
 By = Literal["division", "judge", "period"]
+_STANDS = Card.state != "withdrawn"
 _HERE = Place(Card.subject_kind, Card.subject_id, Card.day)
 COLOURS = ("yellow", "red", "white", "none")
 
@@ -60,19 +63,12 @@ def dealt(session: Session, user: User, by: By) -> list[Dealt]:
     directory, counts = load_directory(session), dict[tuple[int, str], Counter[str]]()
     order: dict[tuple[int, str], int] = {}
     places = {key: place for place, key in enumerate(directory.entities)}
-    for court, first, second, colour, cards, running, late in session.execute(_counted(user, by)):
-        key = None
-        if by == "period":
-            name = f"{first:04}-{second:02}"
-        else:
-            key = SubjectKey(first, second) if second is not None else None
-            name = directory.name(key) if key is not None else ""
+    for court, under, numbers in _COUNTED[by](session, user):
+        name = directory.name(under) if isinstance(under, SubjectKey) else under
         row = (court, name)
-        order[row] = min(order.get(row, len(places)), 0 if key is None else places[key])
-        found = counts.setdefault(row, Counter())
-        found[colour if colour in COLOURS else "none"] += int(cards)
-        found["running"] += int(running)
-        found["late"] += int(late)
+        place = places[under] if isinstance(under, SubjectKey) else 0
+        order[row] = min(order.get(row, place), place)
+        counts.setdefault(row, Counter()).update(numbers)
     courts = {entity.key.id: entity.name for entity in directory.entities.values() if entity.key.kind == "court"}
     rows = sorted(counts, key=lambda row: (row[0], order[row], row[1]))
     return [
@@ -110,32 +106,48 @@ def count_late(session: Session, user: User) -> int:
     return session.scalar(select(func.count(Card.id)).where(overdue_in(today()), *_in_view(user))) or 0
 
 
-def _counted(user: User, by: By) -> Select[Any]:
-    """Court, two columns that say under whom or when (kind and key, or year and month), colour, and how many cards
-    there are, run, are late; none that was withdrawn.
-    """
-    kind: ColumnElement[Any] | InstrumentedAttribute[str]
-    key: ColumnElement[Any] | InstrumentedAttribute[int]
-    if by == "period":
-        kind, key = extract("year", Card.day), extract("month", Card.day)
-    elif by == "division":
-        kind, key = literal("division"), _HERE.division()
-    else:
-        kind, key = Card.subject_kind, Card.subject_id
-    each = (
-        select(
-            Card.court_id.label("court"), kind.label("kind"), key.label("key"), Card.colour.label("colour"),
-            case((Card.state.in_(RUNNING), 1), else_=0).label("running"),
-            case((overdue_in(today()), 1), else_=0).label("late"),
-        )
-        .where(Card.state != "withdrawn", *_in_view(user))
-        .subquery()
-    )  # fmt: skip
-    alike = (each.c.court, each.c.kind, each.c.key, each.c.colour)
-    return select(*alike, func.count(), func.sum(each.c.running), func.sum(each.c.late)).group_by(*alike)
+# A court, what the cards stand under there (a subject, or a word), how many of each colour there are, run, are late.
+_Found = Iterator[tuple[int, SubjectKey | str, Mapping[str, int]]]
+
+
+def _by_division(session: Session, user: User) -> _Found:
+    found = counted(session, [_STANDS], _view(user), None)
+    for group, cards in found.cards.items():
+        under = "" if group.division is None else SubjectKey("division", group.division)
+        yield group.court, under, _numbers(group.colour, group.state, cards, found.late[group])
+
+
+def _by_month(session: Session, user: User) -> _Found:
+    days = by_day([_STANDS, *_in_view(user)])
+    month = (extract("year", days.c.day), extract("month", days.c.day))
+    alike = (days.c.court, *month, days.c.colour, days.c.state)
+    query = select(*alike, func.sum(days.c.cards), func.sum(days.c.late)).group_by(*alike)
+    for court, year, number, colour, state, cards, late in session.execute(query):
+        yield court, f"{year:04}-{number:02}", _numbers(colour, state, int(cards), int(late))
+
+
+def _by_judge(session: Session, user: User) -> _Found:
+    """Colours are summed rather than grouped by: the index has the cards of one subject together, not of one colour."""
+    alike = (Card.court_id, Card.subject_kind, Card.subject_id)
+    told = {colour: Card.colour == colour for colour in COLOURS[:-1]}
+    told |= {"none": Card.colour.not_in(COLOURS[:-1]), "running": Card.state.in_(RUNNING), "late": overdue_in(today())}
+    sums = [func.sum(case((condition, 1), else_=0)) for condition in told.values()]
+    query = select(*alike, *sums).where(_STANDS, *_in_view(user)).group_by(*alike)
+    for court, kind, key, *found in session.execute(query):
+        yield court, SubjectKey(kind, key), dict(zip(told, map(int, found), strict=True))
+
+
+_COUNTED = {"division": _by_division, "period": _by_month, "judge": _by_judge}
+
+
+def _numbers(colour: str, state: str, cards: int, late: int) -> dict[str, int]:
+    return {colour if colour in COLOURS else "none": cards, "running": cards if state in RUNNING else 0, "late": late}
+
+
+def _view(user: User) -> View:
+    """As ``workflow.overviews.reach.within``."""
+    return View(division_only(user))
 
 
 def _in_view(user: User) -> list[ColumnElement[bool]]:
-    """As ``workflow.overviews.reach.within``."""
-    only = division_only(user)
-    return [] if only is None else [_HERE.division() == only]
+    return _view(user).of(_HERE.division())
