@@ -90,7 +90,25 @@ class People:
         return next((held for held in holders if user.id in {one.id for one in self.deputies([held])}), None)
 
     def _of_role(self, role: str) -> list[User]:
-        return [user for user in self.confirming if user.role == role]
+        return self._roles.get(role, [])
+
+    @cached_property
+    def _roles(self) -> dict[str, list[User]]:
+        """Who may confirm, by role: every step of every application asks."""
+        found: dict[str, list[User]] = {}
+        for user in self.confirming:
+            found.setdefault(user.role, []).append(user)
+        return found
+
+    @cached_property
+    def _teams(self) -> dict[int, list[User]]:
+        """Who may confirm and was ever of a team."""
+        found: dict[int, list[User]] = {}
+        for user in self.confirming:
+            stays = self.directory.stays.get(user.person_id or 0, ())
+            for team_id in dict.fromkeys(stay.team_id for stay in stays if stay.team_id is not None):
+                found.setdefault(team_id, []).append(user)
+        return found
 
     def _team(self, step: CompiledChainStep, constants: Constants, person_id: int, day: date) -> list[User]:
         stay = self.directory.stay(person_id, day)
@@ -99,7 +117,7 @@ class People:
         condition = constants.bind(step.who)
         found = [
             user
-            for user in self.confirming
+            for user in self._teams.get(stay.team_id, ())
             if user.person_id is not None
             and (other := self.directory.stay(user.person_id, day)) is not None
             and other.team_id == stay.team_id

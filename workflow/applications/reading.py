@@ -13,7 +13,7 @@ from records import ledger
 from records.models import Application, ApplicationAct, AppraisalPeriod, Attachment, Fact, Posting, SchemeVersion, User
 from records.queries.directory import load_directory
 from rules.problem import Problem
-from workflow.applications.chain import Held
+from workflow.applications.chain import Held, Open
 from workflow.applications.matter import ADDRESS, Matter
 from workflow.applications.people import People
 from workflow.attachments import attached
@@ -63,11 +63,24 @@ def matters(session: Session, court_id: int, rows: Iterable[Application]) -> lis
 
 def waiting_for(session: Session, user: User) -> list[Matter]:
     """What the person may confirm now, the most urgent first."""
-    if not may(user, Permission.APPLICATIONS_DECIDE):
-        return []
-    rows = session.scalars(query().where(Application.court_id == user.court_id, Application.state == "waiting"))
-    found = [matter for matter in matters(session, user.court_id, rows) if matter.place_of(user) is not None]
-    return sorted(found, key=lambda matter: (matter.row.due or date.max, matter.row.id))
+    return [matter for _, matter, _ in _waiting_for(session, [user])]
+
+
+def _waiting_for(session: Session, users: Sequence[User]) -> Iterator[tuple[User, Matter, Open]]:
+    """What each of a court's accounts may confirm now, and at which step; the most urgent first. Each matter is worked
+    out once, however many accounts there are.
+    """
+    deciding = {user.id: user for user in users if may(user, Permission.APPLICATIONS_DECIDE)}
+    if not deciding:
+        return
+    court_id = next(iter(deciding.values())).court_id
+    rows = session.scalars(query().where(Application.court_id == court_id, Application.state == "waiting"))
+    found = matters(session, court_id, rows)
+    for matter in sorted(found, key=lambda matter: (matter.row.due or date.max, matter.row.id)):
+        asked = {user.id for place in matter.open_steps() for user in matter.told(place.held)}
+        for user in [deciding[key] for key in deciding if key in asked]:
+            if (place := matter.place_of(user)) is not None:
+                yield user, matter, place[0]
 
 
 def mine(session: Session, user: User) -> list[Matter]:
@@ -148,19 +161,23 @@ def of_facts(session: Session, user: User, period: AppraisalPeriod) -> dict[str,
 
 def waiting(session: Session, user: User) -> list[Todo]:
     """待办: what she may confirm, and what was sent back to her."""
-    return [*_to_confirm(session, user), *_to_mend(session, user)]
+    return [todo for _, todo in waiting_of(session, [user])]
 
 
-def _to_confirm(session: Session, user: User) -> Iterator[Todo]:
-    for matter in waiting_for(session, user):
-        found = matter.place_of(user)
-        if found is not None:
-            place, _ = found
-            values = {"person": matter.row.person.name, "rule": matter.title, "step": place.held.step.title}
-            yield Todo(Problem("application-waits", values), ADDRESS.format(id=matter.row.id), place.due)
+def waiting_of(session: Session, users: Sequence[User]) -> list[tuple[User, Todo]]:
+    """The same for many accounts of one court at once."""
+    return [*_to_confirm(session, users), *_to_mend(session, users)]
 
 
-def _to_mend(session: Session, user: User) -> Iterator[Todo]:
-    wanted = query().where(Application.applicant_id == user.id, Application.state == "returned")
-    for matter in matters(session, user.court_id, session.scalars(wanted)):
-        yield Todo(Problem("application-returned", {"rule": matter.title}), ADDRESS.format(id=matter.row.id))
+def _to_confirm(session: Session, users: Sequence[User]) -> Iterator[tuple[User, Todo]]:
+    for user, matter, place in _waiting_for(session, users):
+        values = {"person": matter.row.person.name, "rule": matter.title, "step": place.held.step.title}
+        yield user, Todo(Problem("application-waits", values), ADDRESS.format(id=matter.row.id), place.due)
+
+
+def _to_mend(session: Session, users: Sequence[User]) -> Iterator[tuple[User, Todo]]:
+    known = {user.id: user for user in users}
+    wanted = query().where(Application.applicant_id.in_(known), Application.state == "returned")
+    for matter in matters(session, users[0].court_id, session.scalars(wanted)) if users else ():
+        what = Problem("application-returned", {"rule": matter.title})
+        yield known[matter.row.applicant_id], Todo(what, ADDRESS.format(id=matter.row.id))

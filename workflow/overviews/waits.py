@@ -18,7 +18,7 @@ from workflow.calendar import today
 from workflow.overviews.reach import division_only, within
 from workflow.permissions import ROLE_TITLES, SEES_COURTS_BELOW, Permission, may
 from workflow.todo import Todo
-from workflow.waiting import waiting
+from workflow.waiting import waiting_of
 
 Person = tuple[str, str]  # name and role
 
@@ -41,17 +41,22 @@ def waits(session: Session, user: User) -> list[Wait]:
     """What waits in the courts in view, the longest overdue first. A head sees what waits for his division's people."""
     allowed(user, Permission.OVERVIEW_READ)
     things: dict[tuple[str, str, str], tuple[Todo, dict[Person, None]]] = {}
+    scopes: dict[tuple[int, bool], list[User]] = {}
     for account in _accounts(session, user):
-        with narrowed(session, account.court_id, below=account.role in SEES_COURTS_BELOW):
-            for todo in waiting(session, account):
+        scopes.setdefault((account.court_id, account.role in SEES_COURTS_BELOW), []).append(account)
+    for (court_id, below), accounts in scopes.items():
+        with narrowed(session, court_id, below=below):
+            found = waiting_of(session, accounts)
+        for account in accounts:
+            for todo in found[account.id]:
                 place = (account.court.name, todo.what.text(), todo.address)
                 _, people = things.setdefault(place, (todo, {}))
                 people.setdefault((account.name, ROLE_TITLES[account.role]))
     alike: dict[tuple[str, str, tuple[Person, ...]], list[Todo]] = {}
     for (court, text, _), (todo, people) in things.items():
         alike.setdefault((court, text, tuple(people)), []).append(todo)
-    found = [_wait(todos, court, who) for (court, _, who), todos in alike.items()]
-    return sorted(found, key=lambda wait: (wait.due is None, wait.due or date.max))
+    rows = [_wait(todos, court, who) for (court, _, who), todos in alike.items()]
+    return sorted(rows, key=lambda wait: (wait.due is None, wait.due or date.max))
 
 
 def _wait(todos: list[Todo], court: str, who: tuple[Person, ...]) -> Wait:

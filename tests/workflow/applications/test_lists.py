@@ -8,7 +8,7 @@ from records.database import Database
 from tests.listening import listening
 from tests.workflow.applications.office import Office
 from workflow.applications.matter import Matter
-from workflow.applications.reading import of_court, waiting, waiting_for
+from workflow.applications.reading import of_court, waiting, waiting_for, waiting_of
 
 
 def shown(found: list[Matter]) -> int:
@@ -37,3 +37,28 @@ def test_more_applications_are_no_more_statements(office: Office, database: Data
                 assert page() == last
             sent[-1].append(len(heard))
     assert sent[0] == sent[1]
+
+
+def test_many_asked_at_once_are_told_what_each_is_told(office: Office, database: Database) -> None:
+    """For who waits for whom: every account of the court, in no more statements than one account takes."""
+    session, users = office.session, list(office.users.values())
+    for number in range(3):
+        office.apply(text=f"演示说明 {number}")
+    session.commit()
+    for user in users:
+        _ = user.role  # not what is counted
+    alone = {user.login: waiting(session, user) for user in users}
+    session.expire_all()
+    for user in users:
+        _ = user.role
+    with listening(database.engine) as heard:
+        waiting(session, office.users["judge"])
+    one = len(heard)
+    session.expire_all()
+    for user in users:
+        _ = user.role
+    with listening(database.engine) as heard:
+        together = waiting_of(session, users)
+    assert {user.login: [todo for whose, todo in together if whose is user] for user in users} == alone
+    assert alone["judge"]
+    assert len(heard) == one
