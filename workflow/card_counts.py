@@ -88,7 +88,7 @@ def by_day(conditions: Iterable[ColumnElement[bool]]) -> Subquery:
     """How many there are of a court, a day, a colour and a state: in the order of ``ix_card_dated``, so that a million
     need no sorting.
     """
-    alike = (Card.court_id.label("court"), Card.day, Card.colour, Card.state)
+    alike = (Card.day, Card.colour, Card.state, Card.court_id.label("court"))
     return select(*alike, *_numbers()).where(*conditions).group_by(*alike).subquery()
 
 

@@ -9,7 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_index("ix_card_dated", "card", ["court_id", "day", "colour", "state", "due"])
+    op.create_index("ix_card_dated", "card", ["day", "colour", "state", "court_id", "due"])
 
 
 def downgrade() -> None:
