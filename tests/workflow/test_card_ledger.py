@@ -20,12 +20,14 @@ from records.models.card import CARD_STATES
 from records.queries.directory import SubjectKey, load_directory
 from records.tenancy import enter
 from tests.listening import listening
+from tests.workflow.together import alike
 from tests.workflow.world import World
 from workflow.calendar import today
 from workflow.card_ledger import Asked, CardRow, ledger, row_of, totals
 from workflow.cards import RUNNING, may_read, overdue
+from workflow.committee.judging import LISTED
 from workflow.committee.standing import conflict
-from workflow.committee.waiting import LISTED, waiting
+from workflow.committee.waiting import waiting, waiting_of
 from workflow.facts import record_fact
 from workflow.overviews.dealt import COLOURS, By, count_late, dealt, late_cards
 from workflow.overviews.reach import within
@@ -266,6 +268,14 @@ def test_what_waits_is_listed_or_counted(session: Session, office: Office, many:
     shown = "card-overdue-todo" if late <= LISTED else "cards-overdue-todo"
     assert (todo.what.code, todo.due) == (shown, date(2020, 4, 6))
     assert todo.address == ("/cards/?late=1" if late > LISTED else f"/cards/{min(c.id for c in cards if overdue(c))}")
+    third = User(
+        court_id=world.court_id, login="ting", name="示听", role="committee", password_hash="-",
+        person_id=world.people["示二"],
+    )  # fmt: skip
+    session.add(third)
+    session.flush()
+    told = alike(waiting_of, session, [staff, judge, member, third])
+    assert len({str(todos) for todos in told.values()}) == 4
     own = [todo.what.code for todo in waiting(session, judge)]
     assert own == (["card-receive-todo"] * many if many <= LISTED else ["cards-receive-todo"])
     assert directory.name(SubjectKey("person", people[1])) == "示一"

@@ -12,14 +12,16 @@ from sqlalchemy import func, select
 from records import audit, tenancy
 from records.case_number import parse_case_number
 from records.database import Database, open_database
-from records.models import AppraisalPeriod, Base, Court, Posting, Scorecard
+from records.models import AppraisalPeriod, Base, Court, Posting, Scorecard, User
 from tests.migrated import fill
+from tests.workflow.together import alike
 from workflow.closing import recompute
 from workflow.demonstration import court, loading, yanbian
 from workflow.demonstration.calendar import WORKING_DAYS
 from workflow.demonstration.cases import COURT_CODE
 from workflow.demonstration.people import TEAMS
 from workflow.versions import close_engines
+from workflow.waiting import ROOMS
 
 CEILINGS = {
     "延边中院": 60, "延吉法院": 226, "图们法院": 20, "敦化法院": 74, "龙井法院": 36, "珲春法院": 57, "和龙法院": 26,
@@ -165,3 +167,17 @@ def test_the_nine_courts_have_a_scorecard_each(loaded: tuple[Database, list[str]
         assert {name for name, _ in rows} == set(CEILINGS)
         assert all(total is not None and 0 < total <= 100 for _, total in rows)
         assert (session.scalar(select(func.count(Posting.id))) or 0) > 10_000
+
+
+def test_many_asked_at_once_are_told_what_each_is_told(
+    loaded: tuple[Database, list[str], Callable[[], list[str]]],
+) -> None:
+    """By every room, in a court with something in each."""
+    database, _, _ = loaded
+    with database.session() as session:
+        with tenancy.everything(session):
+            demo = session.execute(select(Court.id).where(Court.name == court.NAME)).scalar_one()
+        tenancy.enter(session, demo)
+        users = session.scalars(select(User).where(User.court_id == demo, User.active)).all()
+        for room in ROOMS:
+            assert any(alike(room, session, users).values()), room

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -97,12 +97,12 @@ class Matter:
             return []
         return list(self.course.open_steps(self.row.step, self.row.due, day or today()))
 
-    def place_of(self, user: User) -> tuple[Open, User | None] | None:
-        """Where a person may act now, and whose deputy she is there."""
+    def place_of(self, user: User, places: Sequence[Open] | None = None) -> tuple[Open, User | None] | None:
+        """Where a person may act now, and whose deputy she is there. Who asks for many gives the open steps."""
         if user.id in self.course.own or not may(user, Permission.APPLICATIONS_DECIDE):
             return None
-        for place in self.open_steps():
-            if user.id in {held.id for held in place.held.holders}:
+        for place in self.open_steps() if places is None else places:
+            if user in place.held.holders:
                 return place, None
             if place.held.step.deputy and (held_for := self.people.stands_for(user, place.held.holders)) is not None:
                 return place, held_for

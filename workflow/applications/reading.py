@@ -20,7 +20,7 @@ from workflow.attachments import attached
 from workflow.calendar import today
 from workflow.inputs import Ground
 from workflow.permissions import Permission, may
-from workflow.todo import Todo
+from workflow.todo import Todo, Waiting
 
 LONGEST_LIST = 200
 
@@ -63,12 +63,12 @@ def matters(session: Session, court_id: int, rows: Iterable[Application]) -> lis
 
 def waiting_for(session: Session, user: User) -> list[Matter]:
     """What the person may confirm now, the most urgent first."""
-    return [matter for _, matter, _ in _waiting_for(session, [user])]
+    return [matter for matter, _, _ in _waiting_for(session, [user])]
 
 
-def _waiting_for(session: Session, users: Sequence[User]) -> Iterator[tuple[User, Matter, Open]]:
-    """What each of a court's accounts may confirm now, and at which step; the most urgent first. Each matter is worked
-    out once, however many accounts there are.
+def _waiting_for(session: Session, users: Sequence[User]) -> Iterator[tuple[Matter, Open, list[User]]]:
+    """What any of a court's accounts may confirm now, at which step, and which of them; the most urgent first. Each
+    matter is worked out once, however many accounts there are.
     """
     deciding = {user.id: user for user in users if may(user, Permission.APPLICATIONS_DECIDE)}
     if not deciding:
@@ -77,10 +77,13 @@ def _waiting_for(session: Session, users: Sequence[User]) -> Iterator[tuple[User
     rows = session.scalars(query().where(Application.court_id == court_id, Application.state == "waiting"))
     found = matters(session, court_id, rows)
     for matter in sorted(found, key=lambda matter: (matter.row.due or date.max, matter.row.id)):
-        asked = {user.id for place in matter.open_steps() for user in matter.told(place.held)}
+        places = matter.open_steps()
+        asked = {user.id for place in places for user in matter.told(place.held)}
+        who: list[list[User]] = [[] for _ in places]
         for user in [deciding[key] for key in deciding if key in asked]:
-            if (place := matter.place_of(user)) is not None:
-                yield user, matter, place[0]
+            if (found_at := matter.place_of(user, places)) is not None:
+                who[places.index(found_at[0])].append(user)
+        yield from ((matter, place, held) for place, held in zip(places, who, strict=True) if held)
 
 
 def mine(session: Session, user: User) -> list[Matter]:
@@ -161,23 +164,23 @@ def of_facts(session: Session, user: User, period: AppraisalPeriod) -> dict[str,
 
 def waiting(session: Session, user: User) -> list[Todo]:
     """待办: what she may confirm, and what was sent back to her."""
-    return [todo for _, todo in waiting_of(session, [user])]
+    return [todo for todo, _ in waiting_of(session, [user])]
 
 
-def waiting_of(session: Session, users: Sequence[User]) -> list[tuple[User, Todo]]:
+def waiting_of(session: Session, users: Sequence[User]) -> list[Waiting]:
     """The same for many accounts of one court at once."""
     return [*_to_confirm(session, users), *_to_mend(session, users)]
 
 
-def _to_confirm(session: Session, users: Sequence[User]) -> Iterator[tuple[User, Todo]]:
-    for user, matter, place in _waiting_for(session, users):
+def _to_confirm(session: Session, users: Sequence[User]) -> Iterator[Waiting]:
+    for matter, place, who in _waiting_for(session, users):
         values = {"person": matter.row.person.name, "rule": matter.title, "step": place.held.step.title}
-        yield user, Todo(Problem("application-waits", values), ADDRESS.format(id=matter.row.id), place.due)
+        yield Todo(Problem("application-waits", values), ADDRESS.format(id=matter.row.id), place.due), who
 
 
-def _to_mend(session: Session, users: Sequence[User]) -> Iterator[tuple[User, Todo]]:
+def _to_mend(session: Session, users: Sequence[User]) -> Iterator[Waiting]:
     known = {user.id: user for user in users}
     wanted = query().where(Application.applicant_id.in_(known), Application.state == "returned")
-    for matter in matters(session, users[0].court_id, session.scalars(wanted)) if users else ():
+    for matter in matters(session, users[0].court_id, session.scalars(wanted)):
         what = Problem("application-returned", {"rule": matter.title})
-        yield known[matter.row.applicant_id], Todo(what, ADDRESS.format(id=matter.row.id))
+        yield Todo(what, ADDRESS.format(id=matter.row.id)), [known[matter.row.applicant_id]]

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from records.models import Card, CommitteeBallot, CommitteeVote, Review, User
-from records.queries.directory import load_directory
+from records.models import Card, CommitteeVote, Review, User
 from rules.problem import N_, Problem, register
 from workflow import card_log
 from workflow.calendar import today
 from workflow.cards import overdue_in
-from workflow.committee.standing import conflict, near_to
+from workflow.committee.judging import LISTED, to_judge
 from workflow.committee.voting import compiled_vote, counted
 from workflow.permissions import Permission, may
-from workflow.todo import Todo
+from workflow.todo import Todo, Waiting, for_somebody
 
 register(
     {
@@ -33,90 +33,85 @@ register(
         "cards-overdue-todo": N_("{count} 张卡逾期未回复，须转入下一步"),
     }
 )
-LISTED = 20  # as many as the home page shows; of more cards one line says how many
 
 
 def waiting(session: Session, user: User) -> list[Todo]:
     """Cases to review, votes to cast or to close, cards to sign for, to answer, to check, or past their day."""
-    return [*_reviews(session, user), *_votes(session, user), *_own_cards(session, user), *_office(session, user)]
+    return [todo for todo, _ in waiting_of(session, [user])]
 
 
-def _reviews(session: Session, user: User) -> Iterator[Todo]:
-    if not may(user, Permission.REVIEWS_RECORD):
+def waiting_of(session: Session, users: Sequence[User]) -> list[Waiting]:
+    """The same for many accounts of one court at once."""
+    cards = (*_own_cards(session, users), *_to_judge(session, users))
+    return for_somebody([*_reviews(session, users), *_votes(session, users), *cards])
+
+
+def _reviews(session: Session, users: Sequence[User]) -> Iterator[Waiting]:
+    known = {user.id: user for user in users if may(user, Permission.REVIEWS_RECORD)}
+    if not known:
         return
-    query = select(Review).where(Review.reviewer_id == user.id, Review.done_at.is_(None)).order_by(Review.id)
-    for one in session.scalars(query):
+    query = select(Review).where(Review.reviewer_id.in_(known), Review.done_at.is_(None)).order_by(Review.id)
+    for one in session.scalars(query.options(joinedload(Review.case), joinedload(Review.round))):
         told = Problem("review-todo", {"number": one.case.number, "title": one.round.title})
-        yield Todo(told, f"/committee/reviews/{one.id}")
+        yield Todo(told, f"/committee/reviews/{one.id}"), [known[one.reviewer_id]]
 
 
-def _votes(session: Session, user: User) -> Iterator[Todo]:
-    casts, closes = may(user, Permission.VOTES_CAST), may(user, Permission.VOTES_OPEN)
-    if not casts and not closes:
+def _votes(session: Session, users: Sequence[User]) -> Iterator[Waiting]:
+    casting = [user for user in users if may(user, Permission.VOTES_CAST)]
+    closing = [user for user in users if may(user, Permission.VOTES_OPEN)]
+    if not casting and not closing:
         return
-    spoken = set(session.scalars(select(CommitteeBallot.vote_id).where(CommitteeBallot.member_id == user.id)))
-    for vote in session.scalars(select(CommitteeVote).where(CommitteeVote.state == "open").order_by(CommitteeVote.id)):
+    query = select(CommitteeVote).where(CommitteeVote.state == "open").order_by(CommitteeVote.id)
+    for vote in session.scalars(query.options(selectinload(CommitteeVote.ballots))):
         title, address = compiled_vote(vote).rule.title, f"/committee/votes/{vote.id}"
-        if casts and user.id in vote.roll and vote.id not in spoken:
-            yield Todo(Problem("vote-todo", {"title": title}), address)
-        if closes and vote.court_id == user.court_id and (count := counted(vote)).quorate:
-            yield Todo(Problem("vote-close-todo", {"title": title, "cast": str(count.cast)}), address)
+        left = set(vote.roll) - {ballot.member_id for ballot in vote.ballots}
+        yield Todo(Problem("vote-todo", {"title": title}), address), [user for user in casting if user.id in left]
+        ours = [user for user in closing if user.court_id == vote.court_id]
+        if ours and (count := counted(vote)).quorate:
+            yield Todo(Problem("vote-close-todo", {"title": title, "cast": str(count.cast)}), address), ours
 
 
-def _own_cards(session: Session, user: User) -> Iterator[Todo]:
-    if user.person_id is None:
+def _own_cards(session: Session, users: Sequence[User]) -> Iterator[Waiting]:
+    """Each card; of more than are listed, one line for those to sign for and one for those to answer."""
+    known = {user.person_id: user for user in users if user.person_id is not None}
+    if not known:
         return
-    mine = and_(Card.subject_kind == "person", Card.subject_id == user.person_id)
-    query = select(Card).where(mine, Card.state.in_(("issued", "received"))).order_by(Card.day, Card.id)
-    cards = list(session.scalars(query.limit(LISTED + 1)))
-    if len(cards) <= LISTED:
-        for card in cards:
-            code = "card-receive-todo" if card.state == "issued" else "card-reply-todo"
-            yield Todo(Problem(code, {"title": card.title}), card_log.address(card), card.due)
-        return
-    for state, code in (("issued", "cards-receive-todo"), ("received", "cards-reply-todo")):
-        tally = select(func.count(Card.id), func.min(Card.due)).where(mine, Card.state == state)
-        count, due = session.execute(tally).one()
-        if count:
-            yield Todo(Problem(code, {"count": str(count)}), f"/cards/?state={state}", due)
+    theirs = and_(
+        Card.subject_kind == "person", Card.subject_id.in_(known), Card.state.in_(("issued", "received"))
+    )  # fmt: skip
+    tally = select(Card.subject_id, Card.state, func.count(Card.id), func.min(Card.due)).where(theirs)
+    counts: dict[int, dict[str, tuple[int, date | None]]] = {}
+    for person, state, count, due in session.execute(tally.group_by(Card.subject_id, Card.state)):
+        counts.setdefault(person, {})[state] = (count, due)
+    few = {person for person, held in counts.items() if sum(count for count, _ in held.values()) <= LISTED}
+    query = select(Card).where(theirs, Card.subject_id.in_(few)).order_by(Card.day, Card.id)
+    for card in session.scalars(query) if few else ():
+        code = "card-receive-todo" if card.state == "issued" else "card-reply-todo"
+        yield Todo(Problem(code, {"title": card.title}), card_log.address(card), card.due), [known[card.subject_id]]
+    for person in [person for person in counts if person not in few]:
+        for state, code in (("issued", "cards-receive-todo"), ("received", "cards-reply-todo")):
+            if (held := counts[person].get(state)) is not None:
+                todo = Todo(Problem(code, {"count": str(held[0])}), f"/cards/?state={state}", held[1])
+                yield todo, [known[person]]
 
 
-def _office(session: Session, user: User) -> Iterator[Todo]:
+def _to_judge(session: Session, users: Sequence[User]) -> Iterator[Waiting]:
     """Answers to check and cards past their day; where there are many of a kind, one line that counts them."""
-    if may(user, Permission.CARDS_CHECK):
-        count, cards = _to_judge(session, user, Card.state == "replied")
-        if len(cards) > LISTED:
-            yield Todo(Problem("cards-check-todo", {"count": str(count)}), "/cards/?state=replied")
+    checking = [user for user in users if may(user, Permission.CARDS_CHECK)]
+    for user, count, cards in to_judge(session, checking, Card.state == "replied"):
+        if count > LISTED:
+            yield Todo(Problem("cards-check-todo", {"count": str(count)}), "/cards/?state=replied"), [user]
         else:
             for card in cards:
-                yield Todo(Problem("card-check-todo", {"title": card.title}), card_log.address(card))
-    if may(user, Permission.CARDS_DELIVER):
-        count, cards = _to_judge(session, user, overdue_in(today()))
-        if len(cards) > LISTED:
-            yield Todo(Problem("cards-overdue-todo", {"count": str(count)}), "/cards/?late=1", cards[0].due)
+                yield Todo(Problem("card-check-todo", {"title": card.title}), card_log.address(card)), [user]
+    delivering = [user for user in users if may(user, Permission.CARDS_DELIVER)]
+    for user, count, cards in to_judge(session, delivering, overdue_in(today())):
+        if count > LISTED:
+            what = Problem("cards-overdue-todo", {"count": str(count)})
+            yield Todo(what, "/cards/?late=1", cards[0].due), [user]
         else:
             for card in cards:
-                yield Todo(Problem("card-overdue-todo", {"title": card.title}), card_log.address(card), card.due)
-
-
-def _to_judge(session: Session, user: User, condition: ColumnElement[bool]) -> tuple[int, Sequence[Card]]:
-    """How many cards of a condition there are without those about the user or her own team, and the first of them: all,
-    or one more than are listed.
-    """
-    directory, day = load_directory(session), today()
-    theirs = and_(Card.court_id == user.court_id, condition)
-    near = and_(theirs, Card.subject_kind == "person", Card.subject_id.in_(near_to(directory, user)))
-    query = select(Card.subject_id, Card.day, func.count(Card.id)).where(near).group_by(Card.subject_id, Card.day)
-    barred = {
-        (person, then): count
-        for person, then, count in session.execute(query)
-        if conflict(directory, user, person, (then, day)) is not None
-    }
-    others = sum(barred.values())
-    first = select(Card).where(theirs).order_by(Card.due, Card.id).limit(others + LISTED + 1)
-    cards = [
-        card
-        for card in session.scalars(first)
-        if card.subject_kind != "person" or (card.subject_id, card.day) not in barred
-    ]
-    return (session.scalar(select(func.count(Card.id)).where(theirs)) or 0) - others, cards[: LISTED + 1]
+                yield (
+                    Todo(Problem("card-overdue-todo", {"title": card.title}), card_log.address(card), card.due),
+                    [user],
+                )

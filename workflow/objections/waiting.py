@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from records.models import AppraisalPeriod, Objection, SchemeVersion, User
@@ -16,7 +16,7 @@ from workflow.objections.people import COMMITTEE, may_answer, page
 from workflow.objections.terms import terms_of
 from workflow.permissions import Permission, may, may_read_scorecard
 from workflow.standing import standing_of
-from workflow.todo import Todo
+from workflow.todo import Todo, Waiting, for_somebody
 
 register(
     {
@@ -31,8 +31,13 @@ register(
 
 def waiting(session: Session, user: User) -> list[Todo]:
     """What this person is to do about objections, by the last day for it."""
-    found = [*_own(session, user), *_office(session, user)]
-    return sorted(found, key=lambda todo: (todo.due is None, todo.due or calendar.today()))
+    return [todo for todo, _ in waiting_of(session, [user])]
+
+
+def waiting_of(session: Session, users: Sequence[User]) -> list[Waiting]:
+    """The same for many accounts of one court at once."""
+    found = for_somebody([*_own(session, users), *_office(session, users)])
+    return sorted(found, key=lambda pair: (pair[0].due is None, pair[0].due or calendar.today()))
 
 
 def objections_of(session: Session, user: User, period: AppraisalPeriod | None = None) -> Sequence[Objection]:
@@ -60,47 +65,52 @@ def may_read(session: Session, user: User, row: Objection) -> bool:
     return whose is not None and may_read_scorecard(user, whose)
 
 
-def _own(session: Session, user: User) -> Iterator[Todo]:
-    query = select(Objection).where(Objection.filed_by_id == user.id, Objection.state == "refused")
-    for row in session.scalars(query.where(Objection.review_until >= calendar.today())):
-        yield Todo(Problem("objection-todo-ask", {"title": row.title}), page(row), row.review_until)
+def _own(session: Session, users: Sequence[User]) -> Iterator[Waiting]:
+    known = {user.id: user for user in users}
+    query = select(Objection).where(Objection.filed_by_id.in_(known), Objection.state == "refused")
+    for row in session.scalars(query.where(Objection.review_until >= calendar.today()).order_by(Objection.id)):
+        todo = Todo(Problem("objection-todo-ask", {"title": row.title}), page(row), row.review_until)
+        yield todo, [known[row.filed_by_id]]
 
 
-def _office(session: Session, user: User) -> Iterator[Todo]:
+def _office(session: Session, users: Sequence[User]) -> Iterator[Waiting]:
     """What waits for the office, the second pair of eyes, the committee; own objections and answers are left out."""
     rights = (Permission.OBJECTIONS_ANSWER, Permission.OBJECTIONS_REVIEW, Permission.OBJECTIONS_CARRY)
-    if not any(may(user, right) for right in rights):
+    deciding = [user for user in users if any(may(user, right) for right in rights)]
+    if not deciding:
         return
+    court_id = deciding[0].court_id
     query = (
         select(Objection)
         .join(AppraisalPeriod, AppraisalPeriod.id == Objection.period_id)
-        .where(
-            AppraisalPeriod.court_id == user.court_id,
-            Objection.state.in_(("filed", "upheld", "reviewing")),
-            or_(Objection.filed_by_id != user.id, Objection.state == "upheld"),
-        )
+        .where(AppraisalPeriod.court_id == court_id, Objection.state.in_(("filed", "upheld", "reviewing")))
         .options(joinedload(Objection.period))
         .order_by(Objection.id)
     )
     rows = list(session.scalars(query))
     if not rows:
         return
-    names, terms = subject_names(session), terms_of(session, user.court_id)
+    names, terms = subject_names(session), terms_of(session, court_id)
+    answering = [user for user in deciding if terms.office == user.role and may_answer(user, court_id, terms)]
+    reviewing = [user for user in deciding if user.role in COMMITTEE]
     ready: dict[AppraisalPeriod, int] = {}
     for row in rows:
         values = {"subject": names.get((row.subject_kind, row.subject_id), ""), "title": row.title}
-        if row.state == "filed" and terms.office == user.role and may_answer(user, user.court_id, terms):
-            yield Todo(Problem("objection-todo-answer", values), page(row), row.due)
-        elif row.state == "reviewing" and user.role in COMMITTEE and row.answered_by_id != user.id:
-            yield Todo(Problem("objection-todo-review", values), page(row), row.review_due)
-        elif row.state == "upheld" and not needs_second(row):
+        if row.state == "filed":
+            who = [user for user in answering if user.id != row.filed_by_id]
+            yield Todo(Problem("objection-todo-answer", values), page(row), row.due), who
+        elif row.state == "reviewing":
+            who = [user for user in reviewing if user.id not in (row.filed_by_id, row.answered_by_id)]
+            yield Todo(Problem("objection-todo-review", values), page(row), row.review_due), who
+        elif needs_second(row):
+            who = [user for user in deciding if may_second(user, row)]
+            yield Todo(Problem("objection-todo-second", values), page(row)), who
+        else:
             ready[row.period] = ready.get(row.period, 0) + 1
-        elif row.state == "upheld" and may_second(user, row):
-            yield Todo(Problem("objection-todo-second", values), page(row))
-    if may(user, Permission.OBJECTIONS_CARRY):
-        for period, count in ready.items():
-            what = Problem("objection-todo-carry", {"period": str(period), "count": str(count)})
-            yield Todo(what, f"/objections/carry/{period.id}")
+    carrying = [user for user in deciding if may(user, Permission.OBJECTIONS_CARRY)]
+    for period, count in ready.items():
+        what = Problem("objection-todo-carry", {"period": str(period), "count": str(count)})
+        yield Todo(what, f"/objections/carry/{period.id}"), carrying
 
 
 def needs_second(row: Objection) -> bool:

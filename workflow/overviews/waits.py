@@ -46,12 +46,11 @@ def waits(session: Session, user: User) -> list[Wait]:
         scopes.setdefault((account.court_id, account.role in SEES_COURTS_BELOW), []).append(account)
     for (court_id, below), accounts in scopes.items():
         with narrowed(session, court_id, below=below):
-            found = waiting_of(session, accounts)
-        for account in accounts:
-            for todo in found[account.id]:
-                place = (account.court.name, todo.what.text(), todo.address)
-                _, people = things.setdefault(place, (todo, {}))
-                people.setdefault((account.name, ROLE_TITLES[account.role]))
+            found = list(waiting_of(session, accounts))
+        for todo, who in found:
+            place = (accounts[0].court.name, todo.what.text(), todo.address)
+            _, people = things.setdefault(place, (todo, {}))
+            people.update(((account.name, ROLE_TITLES[account.role]), None) for account in who)
     alike: dict[tuple[str, str, tuple[Person, ...]], list[Todo]] = {}
     for (court, text, _), (todo, people) in things.items():
         alike.setdefault((court, text, tuple(people)), []).append(todo)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,13 +30,18 @@ MOST = 2000
 
 def own_entries(session: Session, user: User) -> Sequence[tuple[GradeEntry, GradeOpinion | None]]:
     """One's entries on signed lists, the newest first, with what one answered."""
-    if user.person_id is None:
+    return entries_of(session, () if user.person_id is None else (user.person_id,))
+
+
+def entries_of(session: Session, persons: Collection[int]) -> Sequence[tuple[GradeEntry, GradeOpinion | None]]:
+    """The same of many persons at once."""
+    if not persons:
         return []
     query = (
         select(GradeEntry, GradeOpinion)
         .join(GradeList, (GradeList.id == GradeEntry.list_id) & (GradeList.round == GradeEntry.round))
         .outerjoin(GradeOpinion, GradeOpinion.entry_id == GradeEntry.id)
-        .where(GradeEntry.person_id == user.person_id, GradeList.state == "signed")
+        .where(GradeEntry.person_id.in_(persons), GradeList.state == "signed")
         .order_by(GradeEntry.id.desc())
     )
     return [(entry, opinion) for entry, opinion in session.execute(query)]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from records.database import Database
 from tests.listening import listening
 from tests.workflow.applications.office import Office
+from tests.workflow.together import alike
 from workflow.applications.matter import Matter
 from workflow.applications.reading import of_court, waiting, waiting_for, waiting_of
 
@@ -45,20 +46,13 @@ def test_many_asked_at_once_are_told_what_each_is_told(office: Office, database:
     for number in range(3):
         office.apply(text=f"演示说明 {number}")
     session.commit()
-    for user in users:
-        _ = user.role  # not what is counted
-    alone = {user.login: waiting(session, user) for user in users}
-    session.expire_all()
-    for user in users:
-        _ = user.role
-    with listening(database.engine) as heard:
-        waiting(session, office.users["judge"])
-    one = len(heard)
-    session.expire_all()
-    for user in users:
-        _ = user.role
-    with listening(database.engine) as heard:
-        together = waiting_of(session, users)
-    assert {user.login: [todo for whose, todo in together if whose is user] for user in users} == alone
-    assert alone["judge"]
-    assert len(heard) == one
+    assert alike(waiting_of, session, users)["judge"]
+    sent = []
+    for asked in ([office.users["judge"]], users):
+        session.expire_all()
+        for user in users:
+            _ = user.role  # not what is counted
+        with listening(database.engine) as heard:
+            waiting_of(session, asked)
+        sent.append(len(heard))
+    assert sent[0] == sent[1]

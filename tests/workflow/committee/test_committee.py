@@ -16,13 +16,14 @@ from records.models import AuditEvent, Card, CommitteeBallot, CommitteeVote, Fac
 from records.queries.facts import current_facts
 from rules.problem import ProblemError
 from tests.workflow.committee.world import Committee, decided, drawn, found, review_of, wish
+from tests.workflow.together import alike
 from tests.workflow.world import SCHEMES
 from workflow.calendar import today
 from workflow.committee.putting import matters, open_on_fact, open_on_finding
 from workflow.committee.reviewing import Found, hand_in
 from workflow.committee.rounds import draw_round, repeat
 from workflow.committee.voting import cast, close_vote, counted, stand_back
-from workflow.committee.waiting import waiting
+from workflow.committee.waiting import waiting, waiting_of
 from workflow.facts import record_facts
 from workflow.opening import open_period
 from workflow.schemes import publish, submit
@@ -210,8 +211,10 @@ def test_what_waits(session: Session, sitting: Committee) -> None:
     row = drawn(session, sitting)
     review = review_of(session, row, "示一")
     assert [todo.what.code for todo in waiting(session, review.reviewer)] == ["review-todo"]
+    alike(waiting_of, session, [*sitting.members, sitting.judge, sitting.staff])
     found(session, review)
-    said = {member.login: [todo.what.code for todo in waiting(session, member)] for member in sitting.members}
+    told = alike(waiting_of, session, [*sitting.members, sitting.judge, sitting.staff])
+    said = {member.login: [todo.what.code for todo in told[member.login]] for member in sitting.members}
     assert all("vote-todo" in said[login] for login in ("wei1", "wei3", "wei4", "wei5"))
     assert session.scalars(select(Fact)).all() == []
 

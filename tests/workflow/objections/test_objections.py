@@ -32,6 +32,7 @@ from records.models import (
 from records.queries.directory import SubjectKey
 from records.queries.values import Stored
 from rules.problem import ProblemError
+from tests.workflow.together import alike
 from tests.workflow.world import World, period
 from workflow.adjusting import Proposal, approve, propose
 from workflow.board import standing_on_board
@@ -57,7 +58,7 @@ from workflow.objections.remedies import (
     to_json,
 )
 from workflow.objections.terms import Terms, set_terms, terms_of
-from workflow.objections.waiting import may_read, objections_of, waiting
+from workflow.objections.waiting import may_read, objections_of, waiting_of
 from workflow.sealing import publicise, reopen, settle
 from workflow.standing import standing_of
 
@@ -574,7 +575,8 @@ def test_what_waits_for_whom(session: Session, world: World, people: dict[str, U
 
     def todo() -> dict[str, list[str]]:
         session.flush()
-        found = {login: [one.what.code for one in waiting(session, user)] for login, user in people.items()}
+        told = alike(waiting_of, session, people.values())
+        found = {login: [one.what.code for one in told[user.login]] for login, user in people.items()}
         return {login: what for login, what in found.items() if what}
 
     def word(name: str) -> list[str]:

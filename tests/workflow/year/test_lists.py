@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from records.models import AuditEvent, GradeAct, GradeEntry, GradeList, Membership, Notice, User
 from rules.problem import ProblemError
+from tests.workflow.together import alike
 from tests.workflow.world import World
 from tests.workflow.year.world import YEAR, Ending, closed, drafted, end, integrity
 from workflow.calendar import enter_year, today
@@ -23,7 +24,7 @@ from workflow.sealing import publicise, reopen
 from workflow.year.deciding import change, compose, decide_tie, record_raise
 from workflow.year.lists import draft_of, entries_of, lists_of, make, may_read, withdraw
 from workflow.year.opinions import give_opinion, own_entries
-from workflow.year.pending import waiting
+from workflow.year.pending import waiting, waiting_of
 from workflow.year.results import chosen, pay_lists, write_list, write_pay
 from workflow.year.signing import put, send_back, sign, unsigned
 
@@ -60,8 +61,17 @@ def test_from_the_closed_year_to_an_opinion(session: Session, ending: Ending) ->
     assert titles(session, row) | {"示十": ""} == {
         "示一": "优秀", "示二": "优秀", "示三": "称职", **{f"示{one}": "称职" for one in "四五六七八九"}, "示十": "",
     }  # fmt: skip
+    everyone = session.scalars(select(User)).all()
+    told = alike(waiting_of, session, everyone)
+    assert [todo.what.code for login in ("staff", "m1") for todo in told[ending[login].login]] == [
+        "grades-prepare-todo", "grades-decide-todo"
+    ]  # fmt: skip
     put(session, ending["staff"], row)
+    waited = alike(waiting_of, session, everyone)
+    assert {login for login, todos in waited.items() if todos} == {"chair", "m1", "m2", "m3", "m4"}
     assert [sign(session, ending[login], row) for login in ("m1", "m2", "chair")] == [False, False, True]
+    graded = alike(waiting_of, session, everyone)
+    assert {len(graded[ending[login].login]) for login in ("p02", "p03")} == {1}
     assert (row.state, row.signed_at is not None) == ("signed", True)
     ((entry, opinion),) = own_entries(session, ending["p02"])
     assert (entry.title, opinion) == ("优秀", None)
