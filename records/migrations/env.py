@@ -7,6 +7,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.types import TypeDecorator
 
+from records import statistics
 from records.models import Base
 
 WAIT = 60  # seconds for another program that is migrating
@@ -55,6 +56,8 @@ def run() -> None:
                 if not sqlite:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
                 context.run_migrations()
+                if sqlite:
+                    statistics.tell(connection)
     finally:
         engine.dispose()
 

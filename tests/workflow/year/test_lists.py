@@ -62,8 +62,8 @@ def test_from_the_closed_year_to_an_opinion(session: Session, ending: Ending) ->
         "示一": "优秀", "示二": "优秀", "示三": "称职", **{f"示{one}": "称职" for one in "四五六七八九"}, "示十": "",
     }  # fmt: skip
     everyone = session.scalars(select(User)).all()
-    told = alike(waiting_of, session, everyone)
-    assert [todo.what.code for login in ("staff", "m1") for todo in told[ending[login].login]] == [
+    asked = alike(waiting_of, session, everyone)
+    assert [todo.what.code for login in ("staff", "m1") for todo in asked[ending[login].login]] == [
         "grades-prepare-todo", "grades-decide-todo"
     ]  # fmt: skip
     put(session, ending["staff"], row)
