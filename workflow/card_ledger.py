@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from records.models import Card, Division, Fact, SchemeVersion, User
@@ -64,7 +64,9 @@ def ledger(session: Session, user: User, asked: Asked, skip: int = 0, limit: int
         joinedload(Card.fact).joinedload(Fact.case), joinedload(Card.version).joinedload(SchemeVersion.scheme)
     )
     division = _HERE.division()
-    query = query.where(*_of_cards(asked), *_view(user).of(division))
+    query = query.where(*_of_cards(asked), *_view(user).of(_HERE, division))
+    if asked.person:
+        query = query.where(_HERE.named(asked.person))
     if asked.division is not None:
         query = query.where(division == asked.division)
     directory = load_directory(session)
@@ -74,7 +76,7 @@ def ledger(session: Session, user: User, asked: Asked, skip: int = 0, limit: int
 
 def totals(session: Session, user: User, asked: Asked) -> Totals:
     """Counted by the database."""
-    found = counted(session, _of_cards(asked), _view(user), asked.division)
+    found = counted(session, _of_cards(asked), _view(user), named=asked.person, division=asked.division)
     names = {key: name for key, name in session.execute(select(Division.id, Division.name))}  # noqa: C416 - rows are no pairs to mypy
     colours = {"yellow": Counter[str](), "red": Counter[str]()}
     late = Counter[str]()
@@ -101,8 +103,6 @@ def _of_cards(asked: Asked) -> list[ColumnElement[bool]]:
         found.append(Card.day.between(date(asked.year, 1, 1), date(asked.year, 12, 31)))
     if asked.late:
         found.append(overdue_in(today()))
-    if asked.person:
-        found.append(_HERE.named(asked.person))
     return found
 
 
@@ -110,7 +110,7 @@ def _view(user: User) -> View:
     """As ``workflow.cards.may_read``."""
     if may(user, Permission.CARDS_READ):
         return View()
-    own = and_(Card.subject_kind == "person", Card.subject_id == user.person_id)
+    own = SubjectKey("person", user.person_id or 0)
     return View(user.division_id if may(user, Permission.SCORECARD_READ_DIVISION) else None, own)
 
 

@@ -54,7 +54,8 @@ register(
     }
 )
 TEXT_LIMIT = 4000
-RUNNING = ("issued", "received", "replied")
+AWAITED = ("issued", "received")
+RUNNING = (*AWAITED, "replied")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def overdue(card: Card, day: date | None = None) -> bool:
 
 def overdue_in(day: date) -> ColumnElement[bool]:
     """The same of cards in the database."""
-    return and_(Card.state.in_(("issued", "received")), Card.due < day)
+    return and_(Card.state.in_(AWAITED), Card.due < day)
 
 
 def can(user: User, card: Card, directory: Directory) -> Can:

@@ -24,10 +24,11 @@ class Card(OfSubject, OfCourt, Base):
         one_of("subject_kind", *SUBJECT_KINDS),
         one_of("state", *CARD_STATES),
         CheckConstraint("due IS NULL OR due >= day", name="due"),
-        Index("ix_card_counted", "subject_kind", "subject_id", "day", "colour", "state", "due", "court_id"),
+        Index("ix_card_counted", "subject_kind", "subject_id", "court_id", "colour", "state", "day", "due"),
         # Not the court first: SQLite, which knows nothing of how many there are, would take it for finding a person's.
         Index("ix_card_dated", "day", "colour", "state", "court_id", "due"),
         Index(None, "day", "id"),
+        Index(None, "court_id", "colour", "state"),
         Index(None, "court_id", "state", "due"),
     )
 

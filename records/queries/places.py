@@ -7,11 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Date, and_, case, func, literal, or_, select, union_all
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from records.models import Court, Division, Membership, Person, Team
+from records.types import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +59,49 @@ class Place:
         )
 
 
+class Shifted(FunctionElement[date]):
+    """A day, so many days later: the one thing about dates that every database writes in its own way."""
+
+    inherit_cache = True
+    type = Date()
+
+    def __init__(self, day: ColumnElement[date] | InstrumentedAttribute[date], by: int) -> None:
+        super().__init__(day, literal(by))
+
+
+@compiles(Shifted)
+def _plus(element: Shifted, compiler: SQLCompiler, **given: Any) -> str:  # noqa: ANN401 - as SQLAlchemy hands it on
+    day, by = element.clauses
+    return f"({compiler.process(day, **given)} + {compiler.process(by, **given)})"
+
+
+@compiles(Shifted, "sqlite")
+def _plus_sqlite(element: Shifted, compiler: SQLCompiler, **given: Any) -> str:  # noqa: ANN401 - as above
+    day, by = element.clauses
+    return f"date({compiler.process(day, **given)}, {compiler.process(by, **given)} || ' days')"
+
+
 def whereabouts() -> CTE:
-    """Every stay in a division at once, for counting what is very many: ``kind`` and ``id`` of the subject, its
-    ``division``, from the day ``since``, before the day ``next``, and no later than the day ``until`` where one is
-    set. On a day a subject is in one row, or in none and counts for no division: as :meth:`Place.division` has it.
+    """Where everyone is at any time, for counting what is very many: of a subject's ``kind`` and ``id`` its ``court``
+    and, from the day ``since`` to the day ``last``, its ``division``, ``NULL`` for none: as :meth:`Place.division` has
+    it. Every day of a subject is in just one row.
     """
-    always = {"since": literal(date.min, Date), "next": literal(date.max, Date), "until": literal(None, Date)}
-    its_team = aliased(Team)
     following = func.lead(Membership.since).over(partition_by=Membership.person_id, order_by=Membership.since)
-    of_people = (
-        select(
-            literal("person").label("kind"), Membership.person_id.label("id"),
-            func.coalesce(Membership.division_id, its_team.division_id).label("division"),
-            Membership.since.label("since"), func.coalesce(following, date.max).label("next"),
-            Membership.until.label("until"),
-        )
-        .outerjoin(its_team, its_team.id == Membership.team_id)
-    )  # fmt: skip
-    whole = [column.label(name) for name, column in always.items()]
-    of_teams = select(literal("team"), Team.id, Team.division_id, *whole)
-    of_divisions = select(literal("division"), Division.id, Division.id, *whole)
-    every = union_all(of_people, of_teams, of_divisions).subquery()
-    return select(every).where(every.c.division.is_not(None)).cte("whereabouts")
+    ends = func.coalesce(Shifted(following, -1), date.max)
+    stay = select(Membership, ends.label("ends")).subquery()
+    its_team = aliased(Team)
+    person = (literal("person").label("kind"), stay.c.person_id.label("id"), stay.c.court_id.label("court"))
+    held = func.coalesce(stay.c.division_id, its_team.division_id).label("division")
+    last = case((stay.c.until < stay.c.ends, stay.c.until), else_=stay.c.ends).label("last")
+    nowhere = literal(None, Key).label("division")
+    first = select(func.min(Membership.since)).where(Membership.person_id == Person.id).scalar_subquery()
+    always = (literal(date.min, Date), literal(date.max, Date))
+    return union_all(
+        select(*person, held, stay.c.since, last).outerjoin(its_team, its_team.id == stay.c.team_id),
+        select(*person, nowhere, Shifted(stay.c.until, 1), stay.c.ends).where(stay.c.until < stay.c.ends),
+        select(literal("person"), Person.id, Person.court_id, nowhere, always[0],
+               func.coalesce(Shifted(first, -1), date.max)),
+        select(literal("team"), Team.id, Team.court_id, Team.division_id, *always),
+        select(literal("division"), Division.id, Division.court_id, Division.id, *always),
+        select(literal("court"), Court.id, Court.id, nowhere, *always),
+    ).cte("whereabouts")  # fmt: skip

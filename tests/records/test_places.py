@@ -6,14 +6,14 @@ from datetime import date, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Date, literal, select, union_all
+from sqlalchemy import Date, and_, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from records.base import SUBJECT_KINDS
 from records.database import Database
 from records.models import Court, Division, Membership, Person, Team
 from records.queries.directory import SubjectKey, load_directory
-from records.queries.places import Place
+from records.queries.places import Place, whereabouts
 from records.tenancy import enter, everything
 from records.types import Key
 
@@ -85,12 +85,20 @@ def test_a_division_as_the_directory_has_it(database: Database) -> None:
                 for day in range(-1, 2 * DAYS + 2)
             ]
             place = asked(*rows)
-            found = session.execute(select(place.kind, place.id, place.day, place.division())).all()
-            assert {(kind, key, day): division for kind, key, day, division in found} == {
-                (kind, key, day): under.id if under else None
+            told = sorted(
+                (kind, key, day, under.id if under else 0)
                 for kind, key, day in rows
                 for under in [directory.counted_under(SubjectKey(kind, key), court_id, day, "division")]  # type: ignore[arg-type]  # of the list of kinds
-            }
+            )
+            asked_each = select(place.kind, place.id, place.day, func.coalesce(place.division(), 0))
+            assert sorted(map(tuple, session.execute(asked_each))) == told
+            held = whereabouts()
+            there = and_(
+                held.c.kind == place.kind, held.c.id == place.id, held.c.court == court_id,
+                place.day.between(held.c.since, held.c.last),
+            )  # fmt: skip
+            every = select(place.kind, place.id, place.day, func.coalesce(held.c.division, 0)).join(held, there)
+            assert sorted(map(tuple, session.execute(every))) == told
             session.rollback()
 
     alike()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import ColumnElement, case, extract, func, select
+from sqlalchemy import ColumnElement, extract, func, select
 from sqlalchemy.orm import Session
 
 from records.models import Card, User
@@ -16,7 +16,7 @@ from records.queries.directory import SubjectKey, load_directory
 from records.queries.places import Place
 from workflow.acting import allowed
 from workflow.calendar import today
-from workflow.card_counts import View, by_day, counted
+from workflow.card_counts import View, by_day, by_subject, counted
 from workflow.cards import RUNNING, overdue_in
 from workflow.overviews.reach import division_only
 from workflow.permissions import Permission
@@ -111,7 +111,7 @@ _Found = Iterator[tuple[int, SubjectKey | str, Mapping[str, int]]]
 
 
 def _by_division(session: Session, user: User) -> _Found:
-    found = counted(session, [_STANDS], _view(user), None)
+    found = counted(session, [_STANDS], _view(user))
     for group, cards in found.cards.items():
         under = "" if group.division is None else SubjectKey("division", group.division)
         yield group.court, under, _numbers(group.colour, group.state, cards, found.late[group])
@@ -127,14 +127,9 @@ def _by_month(session: Session, user: User) -> _Found:
 
 
 def _by_judge(session: Session, user: User) -> _Found:
-    """Colours are summed rather than grouped by: the index has the cards of one subject together, not of one colour."""
-    alike = (Card.court_id, Card.subject_kind, Card.subject_id)
-    told = {colour: Card.colour == colour for colour in COLOURS[:-1]}
-    told |= {"none": Card.colour.not_in(COLOURS[:-1]), "running": Card.state.in_(RUNNING), "late": overdue_in(today())}
-    sums = [func.sum(case((condition, 1), else_=0)) for condition in told.values()]
-    query = select(*alike, *sums).where(_STANDS, *_in_view(user)).group_by(*alike)
-    for court, kind, key, *found in session.execute(query):
-        yield court, SubjectKey(kind, key), dict(zip(told, map(int, found), strict=True))
+    for (court, subject), found in by_subject(session, [_STANDS], _view(user)).items():
+        for group, cards in found.cards.items():
+            yield court, subject, _numbers(group.colour, group.state, cards, found.late[group])
 
 
 _COUNTED = {"division": _by_division, "period": _by_month, "judge": _by_judge}
@@ -150,4 +145,4 @@ def _view(user: User) -> View:
 
 
 def _in_view(user: User) -> list[ColumnElement[bool]]:
-    return _view(user).of(_HERE.division())
+    return _view(user).of(_HERE, _HERE.division())
