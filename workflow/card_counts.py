@@ -14,8 +14,19 @@ from itertools import product
 from typing import Any
 
 from sqlalchemy import (
-    CTE, ColumnElement, Select, Subquery, and_, case, exists, func, literal, or_, select,
-    true, union_all,
+    CTE,
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
 )  # fmt: skip
 from sqlalchemy.orm import Session
 
