@@ -22,6 +22,7 @@ from rules.check_names import DAYS_PRESENT
 from rules.compiled import Compiled, Formula
 from rules.exact import plain_text
 from rules.expression import Call, Name, walk
+from scoring.constants import Book
 from scoring.engine import score
 from scoring.inputs import Adjustment, Fact, FigureKey, Inputs, Subject
 from scoring.period import PER_YEAR, Period, parse_period
@@ -36,7 +37,9 @@ _LOOKS_BACK = frozenset({"上期", "同期", "累计", "近期平均", "降幅",
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A period with all that it stands on. ``keys`` lead from a subject's name to its row."""
+    """A period with all that it stands on. ``keys`` lead from a subject's name to its row; ``book`` has the scheme's
+    numbers of any day.
+    """
 
     period: AppraisalPeriod
     compiled: Compiled
@@ -44,6 +47,7 @@ class Ground:
     when: Period
     subjects: tuple[Subject, ...]
     keys: dict[str, SubjectKey]
+    book: Book
 
 
 def ground_of(
@@ -74,7 +78,7 @@ def ground_of(
         subjects = [_present(known, subject, period.court_id, when) for subject in subjects]
     found = {subject.name: known.key(kind, subject.name, period.court_id) for subject in subjects}
     keys = {name: key for name, key in found.items() if key is not None}
-    return Ground(period, compiled, known, when, tuple(subjects), keys)
+    return Ground(period, compiled, known, when, tuple(subjects), keys, Book(compiled))
 
 
 def _present(directory: Directory, subject: Subject, court_id: int, when: Period) -> Subject:

@@ -66,7 +66,7 @@ class Course:
     that may not confirm: hers, and that of whoever asked.
     """
 
-    compiled: Compiled
+    book: Book
     chain: CompiledChain
     people: People
     calendar: Calendar
@@ -77,7 +77,7 @@ class Course:
     @cached_property
     def constants(self) -> Constants:
         """The scheme's numbers on the day of the fact."""
-        return Book(self.compiled).on(self.day)
+        return self.book.on(self.day)
 
     @cached_property
     def steps(self) -> tuple[Held, ...]:

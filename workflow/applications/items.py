@@ -20,7 +20,6 @@ from rules.exact import plain_text
 from rules.model import FactKind, FieldKind
 from rules.problem import N_, Problem, register
 from rules.sentence import describe
-from scoring.constants import Book
 from scoring.frames import fits
 from scoring.price import Pricer
 from workflow.inputs import Ground, ground_of
@@ -83,7 +82,7 @@ def kind_of(ground: Ground, item: CompiledItem) -> FactKind:
 
 def settled(ground: Ground, item: CompiledItem, day: date) -> dict[str, Value]:
     """The fields whose value the item itself settles (批准 = 是 且 方向 = 加): nobody is asked for them."""
-    condition = Book(ground.compiled).on(day).bind(item.condition)
+    condition = ground.book.on(day).bind(item.condition)
     return {one.field: one.values[0] for one in condition.comparisons if one.op == "=" and one.values[0] is not None}
 
 
@@ -120,7 +119,7 @@ def condition_problems(
     ground: Ground, item: CompiledItem, day: date, values: Mapping[str, Value | None]
 ) -> Iterable[Problem]:
     """Whether the fact would count under the item, and its points can be computed."""
-    condition = Book(ground.compiled).on(day).bind(item.condition)
+    condition = ground.book.on(day).bind(item.condition)
     named = {"rule": item.rule.title}
     if first_failure(condition, values) is not None:
         said = describe(condition, kind_of(ground, item).fields)
@@ -139,7 +138,7 @@ def points(ground: Ground, item: CompiledItem, day: date, values: Mapping[str, V
     """What the fact brings under the item, as it would be posted; by the pricer that posts."""
     regime = ground.compiled.regime(day)
     key = tuple(values.get(name) for name in item.reads)
-    return Pricer(ground.compiled, Book(ground.compiled)).price(item.rule.id, regime, key)
+    return Pricer(ground.compiled, ground.book).price(item.rule.id, regime, key)
 
 
 def is_for(ground: Ground, item: CompiledItem, person_id: int, day: date) -> bool:
@@ -150,5 +149,5 @@ def is_for(ground: Ground, item: CompiledItem, person_id: int, day: date) -> boo
     if under is None or name is None:
         return False
     classes = next(subject.classes for subject in ground.subjects if subject.name == name)
-    book = Book(ground.compiled)
+    book = ground.book
     return Pricer(ground.compiled, book).applies(item.rule.id, ground.compiled.regime(day), classes)

@@ -70,11 +70,11 @@ class Matter:
     @cached_property
     def course(self) -> Course:
         """The steps of its way, stored or to be."""
-        row, compiled = self.row, self.ground.compiled
+        row, ground = self.row, self.ground
         user = self.people.user_of(row.person_id)
         own = frozenset({row.applicant_id, *((user.id,) if user else ())})
-        chain = chain_of(compiled, self.item)
-        return Course(compiled, chain, self.people, self.people.calendar, row.person_id, row.day, own)
+        chain = chain_of(ground.compiled, self.item)
+        return Course(ground.book, chain, self.people, self.people.calendar, row.person_id, row.day, own)
 
     @property
     def title(self) -> str:

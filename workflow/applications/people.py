@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from records.models import LeaderInCharge, User
 from records.queries.directory import Directory, SubjectKey, load_directory
 from rules.compiled import CompiledChainStep
-from rules.condition import holds
+from rules.condition import Value, holds
 from scoring.constants import Constants
 from workflow.calendar import Calendar, load_calendar
 from workflow.deputies import in_force
@@ -33,6 +33,7 @@ class People:
         self.users = {user.id: user for user in users}
         self.confirming = [user for user in self.users.values() if may(user, Permission.APPLICATIONS_DECIDE)]
         self._leaders = {row.division_id: row.user_id for row in session.scalars(select(LeaderInCharge))}
+        self._days: dict[tuple[int, date], list[tuple[User, dict[str, Value]]]] = {}
         self._deputies: dict[int, list[User]] = {}
         for row in in_force(session, day):
             self._deputies.setdefault(row.user_id, []).append(row.deputy)
@@ -115,12 +116,17 @@ class People:
         if stay is None or stay.team_id is None:
             return []
         condition = constants.bind(step.who)
-        found = [
-            user
-            for user in self._teams.get(stay.team_id, ())
-            if user.person_id is not None
-            and (other := self.directory.stay(user.person_id, day)) is not None
-            and other.team_id == stay.team_id
-            and holds(condition, dict(self.classes(user.person_id, day)))
-        ]
+        found = [user for user, classes in self._there(stay.team_id, day) if holds(condition, classes)]
         return [user for user in found if user.role == "person"] or found  # a head of division has a step of her own
+
+    def _there(self, team_id: int, day: date) -> list[tuple[User, dict[str, Value]]]:
+        """Who of them was of a team on a day, with her classes: asked for each application of the team's people."""
+        if (team_id, day) not in self._days:
+            self._days[team_id, day] = [
+                (user, dict(self.classes(user.person_id, day)))
+                for user in self._teams.get(team_id, ())
+                if user.person_id is not None
+                and (stay := self.directory.stay(user.person_id, day)) is not None
+                and stay.team_id == team_id
+            ]
+        return self._days[team_id, day]

@@ -44,7 +44,7 @@ register(
 
 def rule_of(ground: Ground, kind: str, fields: Mapping[str, Value | None], name: str, day: date) -> CompiledVote | None:
     """The vote that a fact of this kind needs: the first whose condition holds and that applies to the subject."""
-    constants = Book(ground.compiled).on(day)
+    constants = ground.book.on(day)
     classes = next((dict(one.classes) for one in ground.subjects if one.name == name), {})
     for vote in ground.compiled.votes:
         about = vote.rule.about.fact == kind

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from records import audit
 from records.audit import Target
@@ -145,8 +145,9 @@ def repeat(session: Session, row: ReviewRound) -> Repeat:
 
 
 def rounds(session: Session) -> list[ReviewRound]:
-    """All rounds in view, the newest first."""
-    return list(session.scalars(select(ReviewRound).order_by(ReviewRound.id.desc())))
+    """All rounds in view with their reviews, the newest first."""
+    query = select(ReviewRound).options(selectinload(ReviewRound.reviews))
+    return list(session.scalars(query.order_by(ReviewRound.id.desc())))
 
 
 def _pool(session: Session, directory: Directory, wish: Wish, court_id: int) -> Pool:

@@ -1,4 +1,4 @@
-"""Counts of one subject's cards of a colour and a state, within days: a piece of the index each"""
+"""Counts of cards, each a piece of an index"""
 
 from alembic import op
 
