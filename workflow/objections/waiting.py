@@ -93,6 +93,7 @@ def _office(session: Session, users: Sequence[User]) -> Iterator[Waiting]:
     names, terms = subject_names(session), terms_of(session, court_id)
     answering = [user for user in deciding if terms.office == user.role and may_answer(user, court_id, terms)]
     reviewing = [user for user in deciding if user.role in COMMITTEE]
+    approving = [user for user in deciding if may(user, Permission.ADJUSTMENTS_APPROVE)]
     ready: dict[AppraisalPeriod, int] = {}
     for row in rows:
         values = {"subject": names.get((row.subject_kind, row.subject_id), ""), "title": row.title}
@@ -103,7 +104,7 @@ def _office(session: Session, users: Sequence[User]) -> Iterator[Waiting]:
             who = [user for user in reviewing if user.id not in (row.filed_by_id, row.answered_by_id)]
             yield Todo(Problem("objection-todo-review", values), page(row), row.review_due), who
         elif needs_second(row):
-            who = [user for user in deciding if may_second(user, row)]
+            who = [user for user in approving if may_second(user, row)]
             yield Todo(Problem("objection-todo-second", values), page(row)), who
         else:
             ready[row.period] = ready.get(row.period, 0) + 1
