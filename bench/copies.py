@@ -37,9 +37,9 @@ def fill(database: Database, rows: int, say: Callable[[str], None], court: str =
             _originals(connection, Base.metadata.tables[name], court)
             _multiply(connection, Base.metadata.tables[name], count, bases, max(1, rows // FEWER))
             connection.execute(text("DROP TABLE original"))
-    if database.engine.dialect.name == "postgresql":  # it counts by itself, but not at once
+    if database.engine.dialect.name == "postgresql":  # it does so by itself, but not at once
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("ANALYZE"))
+            connection.execute(text("VACUUM ANALYZE"))
 
 
 def _originals(connection: Connection, table: Table, court: str) -> None:

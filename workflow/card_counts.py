@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import product
 from typing import Any
 
 from sqlalchemy import (
@@ -20,23 +19,20 @@ from sqlalchemy import (
     Subquery,
     and_,
     case,
-    exists,
     func,
     literal,
     or_,
     select,
-    true,
     union_all,
 )  # fmt: skip
 from sqlalchemy.orm import Session
 
-from records.models import Card, Court
-from records.models.card import CARD_STATES
+from records.models import Card
 from records.queries.directory import SubjectKey
 from records.queries.places import Place, whereabouts
+from records.types import Key
 from workflow.calendar import today
 from workflow.cards import AWAITED, overdue_in
-from workflow.wording import CARD_COLOURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +80,7 @@ def counted(
     """
     rows = whereabouts()
     asked = [] if division is None else [rows.c.division == division]
-    pieces = _pieces(told, rows, [*_seen(rows, view), *asked, *([_place(rows).named(named)] if named else [])])
+    pieces = _pieces(session, told, rows, [*_seen(rows, view), *asked, *([_place(rows).named(named)] if named else [])])
     found = Counted()
     for court, colour, state, its_division, cards, late in session.execute(_sums(pieces, pieces.c.division)):
         found.add(Group(court, its_division, colour, state), cards, late)
@@ -96,7 +92,7 @@ def by_subject(
 ) -> dict[tuple[int, SubjectKey], Counted]:
     """The same by court and subject."""
     rows = whereabouts()
-    pieces = _pieces(told, rows, _seen(rows, view))
+    pieces = _pieces(session, told, rows, _seen(rows, view))
     found: dict[tuple[int, SubjectKey], Counted] = {}
     for court, colour, state, kind, key, cards, late in session.execute(_sums(pieces, pieces.c.kind, pieces.c.id)):
         if cards:
@@ -111,7 +107,7 @@ def by_day(told: Iterable[ColumnElement[bool]]) -> Subquery:
     """
     alike = (Card.day, Card.colour, Card.state, Card.court_id.label("court"))
     late = func.sum(case((overdue_in(today()), 1), else_=0))
-    numbers = (func.count(Card.id).label("cards"), late.label("late"))
+    numbers = (func.count().label("cards"), late.label("late"))
     return select(*alike, *numbers).where(*told).group_by(*alike).subquery()
 
 
@@ -120,34 +116,37 @@ def _sums(pieces: Subquery, *place: ColumnElement[Any]) -> Select[Any]:
     return select(*alike, func.sum(pieces.c.cards), func.sum(pieces.c.late)).group_by(*alike)
 
 
-def _pieces(told: Sequence[ColumnElement[bool]], rows: CTE, narrow: Sequence[ColumnElement[bool]]) -> Subquery:
+def _pieces(
+    session: Session, told: Sequence[ColumnElement[bool]], rows: CTE, narrow: Sequence[ColumnElement[bool]]
+) -> Subquery:
     """How many cards there are of each row, of each court, colour and state. A card is of its subject's own court, but
     one about a court.
     """
-    kinds = _kinds()
+    kinds = _kinds(session)
     there = and_(
         Card.subject_kind == rows.c.kind, Card.subject_id == rows.c.id, Card.court_id == kinds.c.court,
         Card.colour == kinds.c.colour, Card.state == kinds.c.state, Card.day.between(rows.c.since, rows.c.last), *told,
     )  # fmt: skip
-    cards = select(func.count(Card.id)).where(there).correlate(rows, kinds).scalar_subquery()
-    late = select(func.count(Card.id)).where(there, overdue_in(today())).correlate(rows, kinds).scalar_subquery()
+    every = select(func.count()).select_from(Card).where(there).correlate(rows, kinds)
+    cards, late = every.scalar_subquery(), every.where(overdue_in(today())).scalar_subquery()
     place = (kinds.c.court, kinds.c.colour, kinds.c.state, rows.c.kind, rows.c.id, rows.c.division)
     numbers = (cards.label("cards"), case((kinds.c.state.in_(AWAITED), late), else_=0).label("late"))
     its_court = or_(rows.c.court == kinds.c.court, rows.c.kind == "court")
     return select(*place, *numbers).select_from(rows).join(kinds, its_court).where(*narrow).subquery()
 
 
-def _kinds() -> CTE:
-    """Of which colours and states a court has cards at all."""
-    every = union_all(
+def _kinds(session: Session) -> Subquery:
+    """Of which colours and states a court has cards at all. Asked beforehand, so that no database has to think of it in
+    the midst of the other question.
+    """
+    query = select(Card.court_id, Card.colour, Card.state).distinct()
+    found = [(court, colour, state) for court, colour, state in session.execute(query)]
+    return union_all(
         *(
-            select(literal(colour).label("colour"), literal(state).label("state"))
-            for colour, state in product((*CARD_COLOURS, ""), CARD_STATES)
+            select(literal(court, Key).label("court"), literal(colour).label("colour"), literal(state).label("state"))
+            for court, colour, state in found or [(0, "", "")]
         )
-    ).subquery()
-    one = exists().where(Card.court_id == Court.id, Card.colour == every.c.colour, Card.state == every.c.state)
-    found = select(Court.id.label("court"), every.c.colour, every.c.state)
-    return found.join_from(Court, every, true()).where(one).cte("kinds")
+    ).subquery("kinds")
 
 
 def _seen(rows: CTE, view: View) -> list[ColumnElement[bool]]:

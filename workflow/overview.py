@@ -22,6 +22,7 @@ from records.models import (
 from records.queries.periods import periods_in_view
 from rules.problem import N_
 from scoring.period import in_words
+from workflow.cards import RUNNING
 from workflow.permissions import Permission, may
 from workflow.wording import PERIOD_STATES
 
@@ -108,7 +109,7 @@ def _waiting(session: Session, account: User) -> list[Waiting]:
         (
             Permission.CARDS_READ,
             N_("待整改的红黄卡"),
-            select(func.count(Card.id)).where(Card.state.in_(("issued", "received", "replied"))),
+            select(func.count()).select_from(Card).where(Card.state.in_(RUNNING)),
             "cards.index_view",
         ),
         (

@@ -227,9 +227,9 @@ def test_more_cards_are_no_more_statements(database: Database, session: Session,
             counts[-1][name] = len(heard)
     assert counts[0].keys() == acts.keys()
     assert counts[0]["a page"] == counts[1]["a page"] <= 12
-    assert counts[0]["totals"] == counts[1]["totals"] == 2
+    assert counts[0]["totals"] == counts[1]["totals"] == 3
     assert counts[0]["the office"] == counts[1]["the office"]
-    assert counts[1]["the judge"] <= counts[0]["the judge"] + 2
+    assert counts[1]["the judge"] <= counts[0]["the judge"]
 
 
 @pytest.mark.parametrize("many", [LISTED, LISTED + 1])

@@ -20,25 +20,26 @@ Days = Mapping[date, int]
 
 def to_judge(
     session: Session, users: Sequence[User], condition: ColumnElement[bool]
-) -> Iterator[tuple[User, int, list[Card]]]:
-    """For each of a court's accounts how many cards of a condition there are for it to judge, if any, and the first of
-    them by their last day: all, or one more than are listed. What is the same for all is read once.
+) -> Iterator[tuple[User, int, date | None, list[Card]]]:
+    """For each of a court's accounts how many cards of a condition there are for it to judge, if any, the first last
+    day of them, and, unless there are too many to list, the cards in its order. What is the same for all is read once.
     """
     if not users:
         return
     theirs = and_(Card.court_id == users[0].court_id, condition)
-    total = session.scalar(select(func.count(Card.id)).where(theirs)) or 0
+    total, due = session.execute(select(func.count(), func.min(Card.due)).where(theirs)).one()
     if not total:
         return
     barred = _barred(session, users, theirs)
-    most = max(sum(sum(days.values()) for days in held.values()) for held in barred.values())
-    first = select(Card).where(theirs).order_by(Card.due, Card.id).limit(most + LISTED + 1)
-    cards = session.scalars(first.options(load_only(*_SHOWN))).all()
+    others = {user.id: sum(sum(days.values()) for days in barred[user.id].values()) for user in users}
+    cards: Sequence[Card] = ()
+    if max(others.values()) or total <= LISTED:
+        first = select(Card).where(theirs).order_by(Card.due, Card.id).limit(max(others.values()) + LISTED + 1)
+        cards = session.scalars(first.options(load_only(*_SHOWN))).all()
     for user in users:
-        held = barred[user.id]
-        count = total - sum(sum(days.values()) for days in held.values())
+        count, left = total - others[user.id], _without(cards, barred[user.id])
         if count:
-            yield user, count, _without(cards, held)
+            yield user, count, left[0].due if left else due, left if count <= LISTED else []
 
 
 def _without(cards: Sequence[Card], held: Mapping[int, Days]) -> list[Card]:
@@ -89,7 +90,7 @@ def _against(directory: Directory, user: User, person: int, days: Days, day: dat
 def _counts(session: Session, persons: set[int], theirs: ColumnElement[bool]) -> dict[int, dict[date, int]]:
     """How many cards these persons have of each day."""
     near = and_(theirs, Card.subject_kind == "person", Card.subject_id.in_(persons))
-    query = select(Card.subject_id, Card.day, func.count(Card.id)).where(near).group_by(Card.subject_id, Card.day)
+    query = select(Card.subject_id, Card.day, func.count()).where(near).group_by(Card.subject_id, Card.day)
     found: dict[int, dict[date, int]] = {}
     for person, then, count in session.execute(query):
         found.setdefault(person, {})[then] = count

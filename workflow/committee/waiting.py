@@ -79,7 +79,7 @@ def _own_cards(session: Session, users: Sequence[User]) -> Iterator[Waiting]:
     theirs = and_(
         Card.subject_kind == "person", Card.subject_id.in_(known), Card.state.in_(("issued", "received"))
     )  # fmt: skip
-    tally = select(Card.subject_id, Card.state, func.count(Card.id), func.min(Card.due)).where(theirs)
+    tally = select(Card.subject_id, Card.state, func.count(), func.min(Card.due)).where(theirs)
     counts: dict[int, dict[str, tuple[int, date | None]]] = {}
     for person, state, count, due in session.execute(tally.group_by(Card.subject_id, Card.state)):
         counts.setdefault(person, {})[state] = (count, due)
@@ -98,17 +98,17 @@ def _own_cards(session: Session, users: Sequence[User]) -> Iterator[Waiting]:
 def _to_judge(session: Session, users: Sequence[User]) -> Iterator[Waiting]:
     """Answers to check and cards past their day; where there are many of a kind, one line that counts them."""
     checking = [user for user in users if may(user, Permission.CARDS_CHECK)]
-    for user, count, cards in to_judge(session, checking, Card.state == "replied"):
+    for user, count, _, cards in to_judge(session, checking, Card.state == "replied"):
         if count > LISTED:
             yield Todo(Problem("cards-check-todo", {"count": str(count)}), "/cards/?state=replied"), [user]
         else:
             for card in cards:
                 yield Todo(Problem("card-check-todo", {"title": card.title}), card_log.address(card)), [user]
     delivering = [user for user in users if may(user, Permission.CARDS_DELIVER)]
-    for user, count, cards in to_judge(session, delivering, overdue_in(today())):
+    for user, count, due, cards in to_judge(session, delivering, overdue_in(today())):
         if count > LISTED:
             what = Problem("cards-overdue-todo", {"count": str(count)})
-            yield Todo(what, "/cards/?late=1", cards[0].due), [user]
+            yield Todo(what, "/cards/?late=1", due), [user]
         else:
             for card in cards:
                 yield (

@@ -58,7 +58,7 @@ def courts(session: Session, user: User) -> list[CourtRow]:
     within = scope.courts if isinstance(scope, Scope) else frozenset()
     running, late = Counter[int](), Counter[int]()
     past = func.sum(case((overdue_in(today()), 1), else_=0))
-    cards = select(Card.court_id, func.count(Card.id), past).where(Card.state.in_(RUNNING)).group_by(Card.court_id)
+    cards = select(Card.court_id, func.count(), past).where(Card.state.in_(RUNNING)).group_by(Card.court_id)
     for court, number, passed in session.execute(cards):
         running[court], late[court] = int(number), int(passed)
     by_court: dict[int, list[OfCourse]] = {}

@@ -103,7 +103,7 @@ def late_cards(session: Session, user: User, limit: int | None = None) -> list[L
 def count_late(session: Session, user: User) -> int:
     """How many of them there are."""
     allowed(user, Permission.OVERVIEW_READ)
-    return session.scalar(select(func.count(Card.id)).where(overdue_in(today()), *_in_view(user))) or 0
+    return session.scalar(select(func.count()).select_from(Card).where(overdue_in(today()), *_in_view(user))) or 0
 
 
 # A court, what the cards stand under there (a subject, or a word), how many of each colour there are, run, are late.
