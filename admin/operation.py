@@ -57,6 +57,7 @@ class AuditList(Listing):
         "sha256": _("本条校验值"),
     }
     number_columns = ("sequence", "target_id")
+    column_sortable_list = ("sequence", "at")  # the trail is read in time; who did what is searched for
     column_searchable_list = ("actor", "action")
     search_label = _("行为人或行为")
     column_formatters = {"at": dated}
