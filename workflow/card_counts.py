@@ -12,25 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import (
-    CTE,
-    ColumnElement,
-    Select,
-    Subquery,
-    and_,
-    case,
-    func,
-    literal,
-    or_,
-    select,
-    union_all,
-)  # fmt: skip
+from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, case, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
-from records.models import Card
+from records.models import Card, Court
 from records.queries.directory import SubjectKey
 from records.queries.places import Place, whereabouts
-from records.types import Key
 from workflow.calendar import today
 from workflow.cards import AWAITED, overdue_in
 
@@ -124,29 +111,26 @@ def _pieces(
     """
     kinds = _kinds(session)
     there = and_(
-        Card.subject_kind == rows.c.kind, Card.subject_id == rows.c.id, Card.court_id == kinds.c.court,
+        Card.subject_kind == rows.c.kind, Card.subject_id == rows.c.id, Card.court_id == Court.id,
         Card.colour == kinds.c.colour, Card.state == kinds.c.state, Card.day.between(rows.c.since, rows.c.last), *told,
     )  # fmt: skip
-    every = select(func.count()).select_from(Card).where(there).correlate(rows, kinds)
+    every = select(func.count()).select_from(Card).where(there).correlate(rows, Court, kinds)
     cards, late = every.scalar_subquery(), every.where(overdue_in(today())).scalar_subquery()
-    place = (kinds.c.court, kinds.c.colour, kinds.c.state, rows.c.kind, rows.c.id, rows.c.division)
+    place = (Court.id.label("court"), kinds.c.colour, kinds.c.state, rows.c.kind, rows.c.id, rows.c.division)
     numbers = (cards.label("cards"), case((kinds.c.state.in_(AWAITED), late), else_=0).label("late"))
-    its_court = or_(rows.c.court == kinds.c.court, rows.c.kind == "court")
-    return select(*place, *numbers).select_from(rows).join(kinds, its_court).where(*narrow).subquery()
+    its_court = or_(rows.c.court == Court.id, rows.c.kind == "court")
+    found = select(*place, *numbers).select_from(rows).join(Court, its_court).join(kinds, true())
+    return found.where(*narrow).subquery()
 
 
 def _kinds(session: Session) -> Subquery:
-    """Of which colours and states a court has cards at all. Asked beforehand, so that no database has to think of it in
+    """Of which colours and states there are cards at all. Asked beforehand, so that no database has to think of it in
     the midst of the other question.
     """
-    query = select(Card.court_id, Card.colour, Card.state).distinct()
-    found = [(court, colour, state) for court, colour, state in session.execute(query)]
-    return union_all(
-        *(
-            select(literal(court, Key).label("court"), literal(colour).label("colour"), literal(state).label("state"))
-            for court, colour, state in found or [(0, "", "")]
-        )
-    ).subquery("kinds")
+    query = select(Card.court_id, Card.colour, Card.state).distinct()  # as ``ix_card_court_id_colour_state`` has them
+    found = {(colour, state) for _, colour, state in session.execute(query)} or {("", "")}
+    each = (select(literal(colour).label("colour"), literal(state).label("state")) for colour, state in sorted(found))
+    return union_all(*each).subquery("kinds")
 
 
 def _seen(rows: CTE, view: View) -> list[ColumnElement[bool]]:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.database import Database
-from records.models import AppraisalPeriod, Card, Division, Membership, Person, User
+from records.models import AppraisalPeriod, Card, Court, Division, Membership, Person, Team, User
 from records.models.card import CARD_STATES
 from records.queries.directory import SubjectKey, load_directory
 from records.tenancy import enter
@@ -23,7 +23,7 @@ from tests.listening import listening
 from tests.workflow.together import alike
 from tests.workflow.world import World
 from workflow.calendar import today
-from workflow.card_ledger import Asked, CardRow, ledger, row_of, totals
+from workflow.card_ledger import Asked, CardRow, Totals, ledger, row_of, totals
 from workflow.cards import RUNNING, may_read, overdue
 from workflow.committee.judging import LISTED
 from workflow.committee.standing import conflict
@@ -198,6 +198,40 @@ def test_every_role_reads_what_it_may(session: Session, office: Office) -> None:
         assert ledger(session, user, Asked()) == rows
         assert totals(session, user, Asked()).divisions == counted(rows)
         assert len(rows) == READ.get(role, 18), role
+
+
+def test_a_court_above_counts_the_cards_of_all_its_courts(session: Session, office: Office) -> None:
+    """Among them cards about courts, of that court itself or of the one above, and courts without any."""
+    above = office.world.court_id
+    courts = [
+        Court(name=f"示{number}院", full_name=f"演示第{number}法院", level="基层", parent_id=above) for number in range(20)
+    ]
+    session.add_all(courts)
+    session.flush()
+    ids = [court.id for court in courts]
+    enter(session, above, below=True)
+    people = [Person(court_id=key, name="示甲", number="甲") for key in ids[:3]]
+    teams = [Team(court_id=key, name="乙队") for key in ids[:3]]
+    session.add_all([*people, *teams])
+    session.flush()
+    subjects = [("person", one.id, one.court_id) for one in people] + [("team", one.id, one.court_id) for one in teams]
+    subjects += [("court", key, key) for key in ids[:5]] + [("court", key, above) for key in ids[4:8]]
+    for number, (kind, key, court_id) in enumerate(subjects):
+        for state in CARD_STATES:
+            card = office.card(number, (kind, key), FROM + timedelta(number), "red", state, 1)
+            card.court_id, card.ladder = court_id, f"{card.ladder}{state}"
+            session.add(card)
+    session.flush()
+    user = User(court_id=above, role="supervisor", active=True)
+    rows = plainly(session, user, Asked())
+    assert len(rows) == len(subjects) * len(CARD_STATES)
+    assert totals(session, user, Asked()) == Totals(len(rows), counted(rows))
+    by_court = Counter(card.court_id for card in session.scalars(select(Card)) if card.state != "withdrawn")
+    names = {key: name for key, name in session.execute(select(Court.id, Court.name))}  # noqa: C416 - rows are no pairs to mypy
+    found = Counter[str]()
+    for one in dealt(session, user, "judge"):
+        found[one.court] += one.cards
+    assert found == {names[key]: count for key, count in by_court.items()}
 
 
 def test_more_cards_are_no_more_statements(database: Database, session: Session, office: Office) -> None:
