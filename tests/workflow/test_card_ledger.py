@@ -203,9 +203,8 @@ def test_every_role_reads_what_it_may(session: Session, office: Office) -> None:
 def test_a_court_above_counts_the_cards_of_all_its_courts(session: Session, office: Office) -> None:
     """Among them cards about courts, of that court itself or of the one above, and courts without any."""
     above = office.world.court_id
-    courts = [
-        Court(name=f"示{number}院", full_name=f"演示第{number}法院", level="基层", parent_id=above) for number in range(20)
-    ]
+    names = [f"示{number}院" for number in range(20)]
+    courts = [Court(name=name, full_name=f"演示{name}", level="基层", parent_id=above) for name in names]
     session.add_all(courts)
     session.flush()
     ids = [court.id for court in courts]
@@ -227,11 +226,11 @@ def test_a_court_above_counts_the_cards_of_all_its_courts(session: Session, offi
     assert len(rows) == len(subjects) * len(CARD_STATES)
     assert totals(session, user, Asked()) == Totals(len(rows), counted(rows))
     by_court = Counter(card.court_id for card in session.scalars(select(Card)) if card.state != "withdrawn")
-    names = {key: name for key, name in session.execute(select(Court.id, Court.name))}  # noqa: C416 - rows are no pairs to mypy
+    called = {key: name for key, name in session.execute(select(Court.id, Court.name))}  # noqa: C416 - rows are no pairs to mypy
     found = Counter[str]()
     for one in dealt(session, user, "judge"):
         found[one.court] += one.cards
-    assert found == {names[key]: count for key, count in by_court.items()}
+    assert found == {called[key]: count for key, count in by_court.items()}
 
 
 def test_more_cards_are_no_more_statements(database: Database, session: Session, office: Office) -> None:

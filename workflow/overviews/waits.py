@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from records.models import User
+from records.models import Court, User
 from records.queries.directory import SubjectKey, load_directory
 from records.tenancy import narrowed
 from rules.problem import Problem
@@ -42,8 +42,10 @@ def waits(session: Session, user: User) -> list[Wait]:
     allowed(user, Permission.OVERVIEW_READ)
     things: dict[tuple[str, str, str], tuple[Todo, dict[Person, None]]] = {}
     scopes: dict[tuple[int, bool], list[User]] = {}
+    above = set(session.scalars(select(Court.parent_id).where(Court.parent_id.is_not(None))))
     for account in _accounts(session, user):
-        scopes.setdefault((account.court_id, account.role in SEES_COURTS_BELOW), []).append(account)
+        below = account.court_id in above and account.role in SEES_COURTS_BELOW
+        scopes.setdefault((account.court_id, below), []).append(account)
     for (court_id, below), accounts in scopes.items():
         with narrowed(session, court_id, below=below):
             found = list(waiting_of(session, accounts))
