@@ -88,7 +88,7 @@ class People:
 
     def stands_for(self, user: User, holders: Collection[User]) -> User | None:
         """The first of the holders whose deputy the user is today."""
-        return next((held for held in holders if user.id in {one.id for one in self.deputies([held])}), None)
+        return next((held for held in holders if held.id in self._deputies and user in self.deputies([held])), None)
 
     def _of_role(self, role: str) -> list[User]:
         return self._roles.get(role, [])
