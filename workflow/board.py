@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from records.models import Adjustment, AppraisalPeriod, Fact, OverrideDecision, Quarantine, User
-from records.queries.facts import current_facts
+from records.queries.facts import count_facts
 from records.queries.periods import periods_in_view
 from rules.problem import N_, Problem, ProblemError, register
 from scoring.period import in_words
@@ -135,7 +135,7 @@ def _standings(session: Session, account: User, periods: Sequence[AppraisalPerio
 
 def _open_waits(session: Session, period: AppraisalPeriod, pending: int, overrides: int) -> list[Wait]:
     counted = (Fact.court_id == period.court_id, Fact.day.between(period.starts, period.ends))
-    facts = session.scalar(current_facts().with_only_columns(func.count(Fact.id)).where(*counted)) or 0
+    facts = count_facts(session, *counted)
     aside = session.scalar(
         select(func.count(Quarantine.id))
         .join(Fact, Fact.id == Quarantine.fact_id)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from records import audit
 from records.audit import Target
 from records.models import AppraisalPeriod, Card, Case, Fact, Posting, User
-from records.queries.facts import current_facts
+from records.queries.facts import count_facts, current_facts
 from records.sheets.writing import Cell, write_book, write_rows
 from rules.exact import plain_text
 from rules.lookup import YES_NO
@@ -148,7 +148,7 @@ def _facts(session: Session, period: AppraisalPeriod) -> tuple[int, Iterator[Row
         Fact.kind.in_(list(kinds)),
         Fact.court_id.in_(courts_of(ground)),
     )
-    total = session.scalar(current_facts().with_only_columns(func.count(Fact.id)).where(*where)) or 0
+    total = count_facts(session, *where)
     fields = list(dict.fromkeys(name for kind in kinds.values() for name in kind.fields))
 
     def rows() -> Iterator[Row]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from records import models
 from records.queries.directory import Directory, SubjectKey
@@ -22,6 +26,38 @@ def current_facts() -> Select[models.Fact]:
     later = aliased(models.Fact)
     superseded = select(later.id).where(later.supersedes_id == models.Fact.id).exists()
     return select(models.Fact).where(~superseded, models.Fact.withdrawn.is_(False))
+
+
+class Seldom(FunctionElement[bool]):
+    """A condition that few rows meet, said to SQLite, which has no figures of columns that are mostly empty. It has no
+    type: of a truth it would be asked whether it is 1, and no index answers that.
+    """
+
+    inherit_cache = True
+
+
+@compiles(Seldom)
+def _plainly(element: Seldom, compiler: SQLCompiler, **given: Any) -> str:  # noqa: ANN401 - as SQLAlchemy hands it on
+    return compiler.process(element.clauses, **given)
+
+
+@compiles(Seldom, "sqlite")
+def _with_its_likelihood(element: Seldom, compiler: SQLCompiler, **given: Any) -> str:  # noqa: ANN401 - as above
+    return f"likelihood({compiler.process(element.clauses, **given)}, 0.001)"
+
+
+def count_facts(session: Session, *where: ColumnElement[bool]) -> int:
+    """How many :func:`current_facts` meet conditions on :class:`~records.models.Fact`: all there are, less those that a
+    later revision corrected and less the last revisions that withdraw. Of these there are few; to look at each of a
+    million for a later one takes ten times as long.
+    """
+    fact, later = models.Fact, aliased(models.Fact)
+    every = select(func.count()).select_from(fact).where(*where)
+    superseded = every.join(later, later.supersedes_id == fact.id).where(Seldom(later.supersedes_id > 0))
+    followed = select(later.id).where(later.supersedes_id == fact.id).exists()
+    withdrawn = every.where(Seldom(fact.supersedes_id > 0), fact.withdrawn.is_(True), ~followed)
+    counts = [session.scalar(one) or 0 for one in (every, superseded, withdrawn)]
+    return counts[0] - counts[1] - counts[2]
 
 
 def scoring_fact(compiled: Compiled, directory: Directory, row: models.Fact, case: str | None) -> Fact | None:

@@ -5,12 +5,14 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from records.database import Database
 from records.models import Fact, Figure
 from records.queries.directory import Directory, SubjectKey, load_directory
-from records.queries.facts import current_facts
+from records.queries.facts import count_facts, current_facts
 from records.queries.figures import current_figures
 from records.queries.values import fields_to_stored, from_stored
 from records.tenancy import enter
@@ -123,6 +125,35 @@ def test_only_the_last_revision_counts(session: Session, world: World) -> None:
     rows = session.scalars(current_facts()).all()
     assert [(row.key, row.revision, row.evidence) for row in rows] == [("1", 2, "更正")]
     assert session.query(Fact).count() == 4
+
+
+def test_facts_are_counted_as_they_are_read(database: Database, session: Session, world: World) -> None:
+    """Chains of revisions: of each its days, and whether the last withdraws."""
+    chain = st.tuples(st.lists(st.integers(1, 28), min_size=1, max_size=4), st.booleans())
+    session.commit()
+    court, person = world.one.id, world.person.id
+
+    @settings(max_examples=25)
+    @given(st.lists(chain, max_size=6), st.integers(1, 28))
+    def alike(chains: list[tuple[list[int], bool]], until: int) -> None:
+        with database.session() as asking:
+            enter(asking, court)
+            for number, (days, gone) in enumerate(chains):
+                before = None
+                for revision, day in enumerate(days, 1):
+                    fact = Fact(
+                        court_id=court, key=f"链{number}", revision=revision, supersedes_id=before, kind="结案",
+                        day=date(2021, 5, day), subject_kind="person", subject_id=person,
+                        withdrawn=gone and revision == len(days) > 1,
+                    )  # fmt: skip
+                    asking.add(fact)
+                    asking.flush()
+                    before = fact.id
+            where = (Fact.court_id == court, Fact.day.between(date(2021, 5, 3), date(2021, 5, until)))
+            assert count_facts(asking, *where) == len(asking.scalars(current_facts().where(*where)).all())
+            asking.rollback()
+
+    alike()
 
 
 def test_figures(session: Session, world: World, directory: Directory) -> None:
