@@ -6,6 +6,8 @@ SQLite in ``instance/`` by default; any other by ``DATABASE_URL`` (``postgresql:
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from sqlite3 import OperationalError
+from time import sleep
 from typing import Any
 
 from alembic import command
@@ -28,6 +30,8 @@ register(
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_URL = "sqlite:///instance/hengji.sqlite3"
 _DRIVERS = {"sqlite", "sqlite+pysqlite", "postgresql+psycopg"}
+_MOMENT = 0.05  # seconds
+_PATIENCE = 200  # moments
 _PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "busy_timeout=10000", "synchronous=NORMAL")
 
 
@@ -129,5 +133,21 @@ def _for_the_owner(path: Path) -> None:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own connection
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
+        _insist(cursor, f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _insist(cursor: Any, statement: str) -> None:  # noqa: ANN401 - as above
+    """Whoever opens a new file first makes it one with a write-ahead log. Others who come at that moment are refused at
+    once: here SQLite does not wait, whatever the timeout says.
+    """
+    for _ in range(_PATIENCE):
+        try:
+            cursor.execute(statement)
+        except OperationalError as error:
+            if "locked" not in str(error):  # the code of it came with Python 3.11
+                raise
+            sleep(_MOMENT)
+        else:
+            return
+    cursor.execute(statement)

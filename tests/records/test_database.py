@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,21 @@ def test_a_file_that_is_no_database_is_told_and_kept(
     assert main(["import", "--court", "演示法院", "--scheme", "linshu-2020", "facts.csv"]) == 2
     assert "file is not a database" in capsys.readouterr().err
     assert file.read_bytes() == b"rubbish" * 1000
+
+
+def test_a_new_file_that_another_holds_is_waited_for(tmp_path: Path) -> None:
+    """SQLite itself refuses at once to change the kind of a file's log."""
+    path = tmp_path / "new.sqlite3"
+    holder = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    holder.execute("BEGIN IMMEDIATE")
+    leave = threading.Timer(0.3, holder.execute, ["COMMIT"])
+    leave.start()
+    database = open_database(f"sqlite:///{path}")
+    with database.engine.connect() as connection:
+        assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+    database.close()
+    leave.join()
+    holder.close()
 
 
 def test_only_its_owner_reads_a_new_file(tmp_path: Path) -> None:
